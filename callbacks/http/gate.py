@@ -1,0 +1,60 @@
+"""Every route the server has is listed with the permission it asks for; what is not listed is not answered."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import Flask, request
+
+from callbacks._guard import current_identity
+from callbacks.failures import Denied, Refused
+from dashboard.permissions import Permission
+
+View = Callable[..., Any]
+
+FRAMEWORK_RULES = {
+    "/": Permission.VIEW,
+    "/<path:path>": Permission.VIEW,
+    "/_dash-layout": Permission.VIEW,
+    "/_dash-dependencies": Permission.VIEW,
+    "/_dash-update-component": Permission.VIEW,
+    "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>": Permission.PUBLIC,
+    "/_favicon.ico": Permission.PUBLIC,
+    "/assets/<path:filename>": Permission.PUBLIC,
+}
+"""Routes that Dash makes and that we answer; whatever else a release of Dash brings stays shut."""
+
+
+class Gate:
+    """Adds our routes and lets a request pass only to a listed one, with its permission."""
+
+    def __init__(self, server: Flask) -> None:
+        self._server = server
+        self._permissions: dict[str, Permission] = {}
+        server.before_request(self._check)
+
+    def add(
+        self, rule: str, view: View, *, name: str, permission: Permission, methods: Sequence[str] = ("GET",)
+    ) -> None:
+        """Add one of our routes."""
+        self._server.add_url_rule(rule, endpoint=name, view_func=view, methods=list(methods))
+        self._permissions[name] = permission
+
+    def admit_framework(self) -> None:
+        """List the routes that Dash has made by now and that we answer."""
+        for rule in self._server.url_map.iter_rules():
+            if rule.rule in FRAMEWORK_RULES:
+                self._permissions[rule.endpoint] = FRAMEWORK_RULES[rule.rule]
+
+    @property
+    def permissions(self) -> dict[str, Permission]:
+        """Permission by endpoint."""
+        return dict(self._permissions)
+
+    def _check(self) -> None:
+        if request.endpoint is None:
+            return  # no such route or method: answered as 404 or 405
+        permission = self._permissions.get(request.endpoint)
+        if permission is None:
+            raise Refused(404, "http.not_found")
+        if not current_identity().may(permission):
+            raise Denied

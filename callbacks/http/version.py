@@ -1,0 +1,45 @@
+"""``GET /version``: what every open page asks every two seconds, so it costs one read of the revision."""
+
+import hashlib
+from typing import Any
+
+from flask import Response, request
+
+from callbacks.http.answers import JSON, to_json
+from callbacks.http.gate import Gate
+from dashboard.permissions import Permission
+from dashboard.services import Services
+from dashboard.timekeeping import moment_of
+
+
+def read_version(services: Services) -> dict[str, Any]:
+    """Revision, the day figures are seen from, the server's time, the newest time in the data, and the build."""
+    revision, now = services.reader.read_revision(), services.clock.now()
+    return {
+        "revision": revision.number,
+        "as_of": now.date().isoformat(),
+        "server_time": now.isoformat(timespec="seconds"),
+        "data_time": moment_of(revision.data_time).isoformat() if revision.data_time else None,
+        "build": services.build,
+    }
+
+
+def version_tag(version: dict[str, Any]) -> str:
+    """An ETag over everything but the time of the answer."""
+    parts = "|".join(str(version[name]) for name in ("revision", "as_of", "data_time", "build"))
+    return hashlib.blake2b(parts.encode(), digest_size=8).hexdigest()
+
+
+def mount(gate: Gate, services: Services) -> None:
+    """Mount the version address."""
+
+    def version() -> Response:
+        body = read_version(services)
+        tag = version_tag(body)
+        known = tag in request.if_none_match
+        answer = Response(status=304) if known else Response(to_json(body), content_type=JSON)
+        answer.set_etag(tag)
+        answer.headers["Cache-Control"] = "no-cache"
+        return answer
+
+    gate.add("/version", version, name="version", permission=Permission.PUBLIC)

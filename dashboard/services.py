@@ -1,0 +1,109 @@
+"""What pages, routes and the command line are given: boards from a bounded cache, and the ports they may call."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from dashboard.board import Board
+from dashboard.import_report import ImportReport
+from dashboard.period import Period, Query, Where, parse_day
+from dashboard.permissions import WHOLE_CITY, Scope
+from dashboard.ports import ApprovalReader, CaseRecord, Rules, RevisionMoved
+from dashboard.settings import Settings
+from dashboard.timekeeping import Clock, day_number
+
+T = TypeVar("T")
+
+
+class Importer(Protocol):
+    """Takes files into the database, all or nothing."""
+
+    def import_files(
+        self,
+        paths: "list[Path]",
+        *,
+        actor: str,
+        dry_run: bool = False,
+        profile: Path | None = None,
+        progress: Callable[[str, int], None] | None = None,
+        upload: bool = False,
+    ) -> ImportReport:
+        """Import files, directories or zips; ``upload`` applies the limits of files that come over the network."""
+        ...
+
+    def read_imports(self, *, limit: int = 50) -> list[ImportReport]:
+        """The latest imports, newest first."""
+        ...
+
+    def read_import(self, batch_id: str) -> ImportReport:
+        """One import's report with its rows. Raises ``NotFound``."""
+        ...
+
+
+class Boards:
+    """Boards by (scope, revision, day): one for all viewers, a handful kept, built by one thread at a time."""
+
+    def __init__(self, *, reader: ApprovalReader, clock: Clock, keep: int = 4) -> None:
+        self._reader = reader
+        self._clock = clock
+        self._keep = keep
+        self._lock = threading.Lock()
+        self._boards: OrderedDict[tuple[Scope, int, int], Board] = OrderedDict()
+        self._rules: tuple[int, Rules] | None = None
+
+    def current(self, scope: Scope = WHOLE_CITY) -> Board:
+        """The board of the present revision and day."""
+        revision = self._reader.read_revision()
+        today = day_number(self._clock.now().date())
+        key = (scope, revision.number, today)
+        with self._lock:
+            if key not in self._boards:
+                if self._rules is None or self._rules[0] != revision.number:
+                    self._rules = (revision.number, self._reader.read_rules())
+                self._boards[key] = Board(
+                    reader=self._reader, rules=self._rules[1], revision=revision, scope=scope, today=today
+                )
+                while len(self._boards) > self._keep:
+                    self._boards.popitem(last=False)
+            self._boards.move_to_end(key)
+            return self._boards[key]
+
+    def answer(self, ask: Callable[[Board], T], *, scope: Scope = WHOLE_CITY, tries: int = 5) -> T:
+        """Ask the present board; when the data moves meanwhile, ask the next one, so no answer mixes two revisions."""
+        for _ in range(tries - 1):
+            try:
+                return ask(self.current(scope))
+            except RevisionMoved:
+                continue
+        return ask(self.current(scope))
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a page or route may use. ``build`` changes with each release of the program."""
+
+    settings: Settings
+    clock: Clock
+    reader: ApprovalReader
+    boards: Boards
+    importer: Importer
+    build: str
+
+    def query(
+        self, *, unit: str = "", stage: str = "", item: str = "", department: str = "", period: str = "", as_of: str = ""
+    ) -> Query:
+        """A checked query from text that came from outside. Raises ``BadRequest`` naming what is wrong."""
+        where = Where.parse(unit=unit, stage=stage, item=item, department=department)
+        return Query.make(
+            where=where,
+            today=day_number(self.clock.now().date()),
+            period=Period.parse(period) if period else None,
+            as_of=parse_day(as_of) if as_of else None,
+        )
+
+    def case(self, case_key: str, scope: Scope = WHOLE_CITY) -> CaseRecord:
+        """One case as stored. Raises ``NotFound``."""
+        return self.reader.read_case(case_key=case_key, scope=scope)

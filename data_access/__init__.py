@@ -1,0 +1,1 @@
+"""Storage: schema, migrations, readers, writers, importers and exporters over SQLite or PostgreSQL."""

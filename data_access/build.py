@@ -1,0 +1,42 @@
+"""Puts storage together for the composition root: database, reader, importer."""
+
+from sqlalchemy import Engine
+
+from dashboard.services import Boards, Services
+from dashboard.settings import Settings
+from dashboard.timekeeping import Clock
+from data_access.engine import make_engine
+from data_access.import_service import ImportService
+from data_access.reader import Reader
+from data_access.setup import migrate as migrate_engine
+from data_access.setup import require_schema
+
+
+def open_database(settings: Settings) -> Engine:
+    """The engine of the configured database."""
+    return make_engine(settings.database_url)
+
+
+def migrate(settings: Settings) -> str:
+    """Create or upgrade the database. Returns its schema version."""
+    engine = open_database(settings)
+    try:
+        return migrate_engine(engine)
+    finally:
+        engine.dispose()
+
+
+def build_services(settings: Settings, clock: Clock, *, build: str, engine: Engine | None = None) -> Services:
+    """Everything pages and routes need. Raises ``Unavailable`` when the schema is not the program's."""
+    engine = engine or open_database(settings)
+    require_schema(engine)
+    rules = settings.clock_rules
+    reader = Reader(engine, clock=clock, rules=rules)
+    return Services(
+        settings=settings,
+        clock=clock,
+        reader=reader,
+        boards=Boards(reader=reader, clock=clock),
+        importer=ImportService(engine, clock=clock, rules=rules),
+        build=build,
+    )

@@ -1,0 +1,88 @@
+"""Many rows in and out: driver-level inserts, COPY on PostgreSQL, and frames from query results."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Column, Connection, Executable, MetaData, Table, Text, delete, select, table
+from sqlalchemy.dialects import postgresql, sqlite
+
+from data_access.engine import is_sqlite
+
+
+def insert_frame(conn: Connection, into: Table, frame: pd.DataFrame) -> None:
+    """Insert rows whose columns carry the table's column names. Text is ``str``, days and instants whole numbers."""
+    if frame.empty:
+        return
+    names = [name for name in frame.columns if name in into.c]
+    rows = zip(*(_plain(frame[name]) for name in names), strict=True)
+    if is_sqlite(conn):
+        marks = ",".join("?" * len(names))
+        quoted = ",".join(f'"{name}"' for name in names)
+        conn.exec_driver_sql(f'INSERT INTO "{into.name}" ({quoted}) VALUES ({marks})', list(rows))  # noqa: S608
+        return
+    _copy(conn, into.name, names, rows)
+
+
+def _copy(conn: Connection, name: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    quoted = ",".join(f'"{part}"' for part in names)
+    cursor = conn.connection.cursor()
+    with cursor.copy(f'COPY "{name}" ({quoted}) FROM STDIN') as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _plain(values: pd.Series) -> list[Any]:
+    """Python values for a driver; a missing number (NaN) becomes NULL."""
+    if values.dtype.kind == "f":
+        return [None if value != value else value for value in values.tolist()]
+    return values.tolist()
+
+
+def fetch_frame(conn: Connection, statement: Executable) -> pd.DataFrame:
+    """The rows of a SELECT as a frame with its column names; an empty result keeps the columns."""
+    result = conn.execute(statement)
+    names = list(result.keys())
+    rows = result.fetchall()
+    if not rows:
+        return pd.DataFrame({name: np.zeros(0, dtype=np.int64) for name in names})
+    return pd.DataFrame({name: values for name, values in zip(names, zip(*rows, strict=True), strict=True)})
+
+
+class KeyList:
+    """A temporary table holding keys, for joining with a long list of them."""
+
+    def __init__(self, conn: Connection, name: str = "work_key") -> None:
+        self._conn = conn
+        self._made = False
+        self.table = Table(name, MetaData(), Column("key", Text, primary_key=True), prefixes=["TEMPORARY"])
+
+    def fill(self, keys: Iterable[str]) -> Table:
+        """Make ``keys`` (distinct) the content of the table."""
+        if self._made:
+            self._conn.execute(delete(self.table))
+        else:
+            self.table.drop(self._conn, checkfirst=True)
+            self.table.create(self._conn)
+            self._made = True
+        insert_frame(self._conn, self.table, pd.DataFrame({"key": list(keys)}))
+        return self.table
+
+
+def add_to(conn: Connection, into: Table, frame: pd.DataFrame, measures: Sequence[str]) -> None:
+    """Add signed deltas to a tally: a new key is inserted, a known one gets the sums added."""
+    if frame.empty:
+        return
+    keys = [part.name for part in into.primary_key]
+    make = sqlite.insert if is_sqlite(conn) else postgresql.insert
+    statement: Any = make(into)
+    statement = statement.on_conflict_do_update(
+        index_elements=keys, set_={name: into.c[name] + statement.excluded[name] for name in measures}
+    )
+    conn.execute(statement, frame[[*keys, *measures]].to_dict("records"))
+
+
+def is_empty(conn: Connection, name: str) -> bool:
+    """Whether a table has no row."""
+    return conn.execute(select(1).select_from(table(name)).limit(1)).first() is None

@@ -1,0 +1,1 @@
+"""Demonstration data, written as exchange files and read back through the ordinary importer."""

@@ -1,0 +1,231 @@
+"""The importer's door: files in, a report out; all of it in one transaction or none of it."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Engine, delete, insert, select, update
+
+from dashboard.clock import ClockRules
+from dashboard.errors import NotFound
+from dashboard.import_report import FileIssueLine, ImportReport, RowIssue, TableCount
+from dashboard.timekeeping import Clock, moment_of
+from data_access.bulk import insert_frame
+from data_access.calendars import amend, read_calendar
+from data_access.derive import BATCH, Deriver, all_keys, derive_all
+from data_access.engine import Change, change, snapshot
+from data_access.importers import Batch, FileIssue, Limits, Progress, parse
+from data_access.importing import Applier, content_hash, new_batch_id
+from data_access.readers.cases import cases_between
+from data_access.schema import approval_fact, import_batch, import_issue, revision, source
+
+KEPT_ISSUES = 1_000
+"""Row issues listed in a report; all of them are in the database."""
+
+
+class ImportService:
+    """Implements ``dashboard.services.Importer``."""
+
+    def __init__(self, engine: Engine, *, clock: Clock, rules: ClockRules) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._rules = rules
+
+    def import_files(
+        self,
+        paths: list[Path],
+        *,
+        actor: str,
+        dry_run: bool = False,
+        profile: Path | None = None,
+        progress: Callable[[str, int], None] | None = None,
+        upload: bool = False,
+    ) -> ImportReport:
+        """Import files; a file-level error refuses the whole import, bad rows are reported and left out."""
+        run = _Run(progress or (lambda _what, _rows: None), started=self._clock.now().isoformat(timespec="seconds"))
+        content = content_hash(paths)
+        already = self._same_content(content)
+        limits = Limits() if upload else Limits.for_command_line()
+        with change(self._engine, clock=self._clock) as unit:
+            applier = Applier(unit.conn)
+            run.take(parse(paths, profile=profile, limits=limits), applier, unit)
+            if run.refused or dry_run:
+                if not run.refused:
+                    applier.settle_orphans()
+                unit.discard()
+            else:
+                self._finish(run, applier, unit)
+            report = run.report(dry_run=dry_run, already=already, finished=self._clock.now(), applier=applier)
+            if unit.keep:
+                self._keep_report(unit, report, run, content=content, actor=actor)
+        return report
+
+    def _same_content(self, content: str) -> str | None:
+        """As which batch and when the very same bytes were imported last, if they were."""
+        with snapshot(self._engine) as conn:
+            row = conn.execute(
+                select(import_batch.c.batch_id, import_batch.c.finished_at)
+                .where(import_batch.c.content == content)
+                .order_by(import_batch.c.finished_at.desc())
+            ).first()
+        if row is None:
+            return None
+        return f"{row.batch_id} {moment_of(row.finished_at).isoformat(timespec='seconds')}"
+
+    def _finish(self, run: "_Run", applier: Applier, unit: Change) -> None:
+        run.tell("orphans", 0)
+        applier.settle_orphans()
+        deriver = Deriver(unit.conn, calendar=read_calendar(unit.conn), rules=self._rules, now=unit.at)
+        for rows in run.calendars:
+            if span := amend(unit.conn, rows, source=f"{moment_of(unit.at):%Y-%m-%d} import"):
+                deriver = Deriver(unit.conn, calendar=read_calendar(unit.conn), rules=self._rules, now=unit.at)
+                applier.touched.add(cases_between(unit.conn, first=span[0], last=span[1]))
+        touched = applier.touched
+        if not applier.changed and not run.calendars:
+            unit.leave_revision()
+        batches = all_keys(unit.conn) if touched.everything else touched.batches(BATCH // 2)
+        derive_all(deriver, unit.conn, batches, progress=lambda rows: run.tell("derive", rows))
+        _note_times(unit, applier, deriver)
+
+    def _keep_report(self, unit: Change, report: ImportReport, run: "_Run", *, content: str, actor: str) -> None:
+        unit.conn.execute(
+            insert(import_batch).values(
+                batch_id=report.batch_id,
+                content=content,
+                finished_at=unit.at,
+                actor=actor,
+                report=json.dumps(report.to_json(), ensure_ascii=False),
+            )
+        )
+        if run.issues:
+            rows = pd.concat(run.issues, ignore_index=True)
+            insert_frame(unit.conn, import_issue, rows.assign(batch_id=report.batch_id, position=np.arange(len(rows))))
+        unit.record(actor=actor, action="import", object=report.batch_id, detail=", ".join(report.files)[:500])
+
+    def read_imports(self, *, limit: int = 50) -> list[ImportReport]:
+        """The latest imports, newest first."""
+        newest = select(import_batch.c.report).order_by(import_batch.c.finished_at.desc()).limit(limit)
+        with snapshot(self._engine) as conn:
+            return [ImportReport.from_json(json.loads(text)) for text in conn.execute(newest).scalars()]
+
+    def read_import(self, batch_id: str) -> ImportReport:
+        """One import's report. Raises ``NotFound``."""
+        wanted = select(import_batch.c.report).where(import_batch.c.batch_id == batch_id)
+        with snapshot(self._engine) as conn:
+            text = conn.execute(wanted).scalar()
+        if text is None:
+            raise NotFound("errors.import", value=batch_id[:40])
+        return ImportReport.from_json(json.loads(text))
+
+
+class _Run:
+    """What one import has seen so far."""
+
+    def __init__(self, progress: Callable[[str, int], None], *, started: str) -> None:
+        self.tell = progress
+        self.batch_id = new_batch_id()
+        self._started = started
+        self.files: list[str] = []
+        self.issues: list[pd.DataFrame] = []
+        self.file_issues: list[FileIssue] = []
+        self.calendars: list[pd.DataFrame] = []
+        self.left_out = 0
+        self._life: pd.DataFrame | None = None
+
+    @property
+    def refused(self) -> bool:
+        """Whether anything makes the whole import impossible."""
+        return any(issue.severity == "error" for issue in self.file_issues) or not self.files
+
+    def take(self, results: "Sequence[object] | object", applier: Applier, unit: Change) -> None:
+        """Apply everything the parser yields; after a file error the rest is only read, to report all errors at once."""
+        for result in results:  # type: ignore[attr-defined]
+            if isinstance(result, Progress):
+                self.tell(result.file, result.rows)
+            elif isinstance(result, FileIssue):
+                self.file_issues.append(result)
+            elif isinstance(result, Batch):
+                self._take_batch(result, applier)
+
+    def _take_batch(self, batch: Batch, applier: Applier) -> None:
+        if batch.file not in self.files:
+            self.files.append(batch.file)
+        counts = applier.count(batch.table)
+        counts.read += batch.read
+        self.left_out += batch.left_out
+        if len(batch.issues):
+            errors = batch.issues["severity"] == "error"
+            counts.invalid += int(batch.issues.loc[errors, "row"].nunique())
+            counts.sentinel += int((batch.issues["code"] == "sentinel").sum())
+            self.issues.append(batch.issues.assign(file=batch.file, sheet=batch.sheet or ""))
+        if any(issue.severity == "error" for issue in self.file_issues):
+            return
+        if batch.table == "calendar":
+            self.calendars.append(batch.rows)
+        elif batch.table == "unit_mapping":
+            applier.map_units(batch.rows)
+        elif len(batch.rows):
+            if batch.table == "event" and self._life is not None:
+                applier.retire_other_events(self._life, batch.rows)
+            applier.apply(batch.table, batch.rows)
+        self._life = batch.rows if batch.replaces_events else None
+
+    def report(
+        self, *, dry_run: bool, already: str | None, finished: object, applier: Applier | None = None
+    ) -> ImportReport:
+        """The report as it stands."""
+        rows = pd.concat(self.issues, ignore_index=True) if self.issues else pd.DataFrame()
+        counts = applier.counts if applier else {}
+        return ImportReport(
+            batch_id=self.batch_id,
+            started_at=self._started,
+            finished_at=finished.isoformat(timespec="seconds"),  # type: ignore[attr-defined]
+            dry_run=dry_run,
+            already=already,
+            files=tuple(self.files),
+            tables=tuple(TableCount(table=name, **asdict(count)) for name, count in counts.items()),
+            issues=tuple(_row_issue(row) for row in rows.head(KEPT_ISSUES).to_dict("records")),
+            issues_total=len(rows),
+            file_issues=tuple(
+                FileIssueLine(file=i.file, sheet=i.sheet or "", code=i.code, params=dict(i.params), severity=i.severity)
+                for i in self.file_issues
+            ),
+            left_out_personal=self.left_out,
+            rows=sum(count.read for count in counts.values()),
+        )
+
+
+def _row_issue(row: dict[str, object]) -> RowIssue:
+    return RowIssue(**{name: row[name] for name in ("file", "sheet", "row", "column", "code", "value", "severity")})  # type: ignore[arg-type]
+
+
+def _note_times(unit: Change, applier: Applier, deriver: Deriver) -> None:
+    """Bring the age of each source and the newest day of the data up to date."""
+    for name, count in applier.counts.items():
+        former = unit.conn.execute(select(source).where(source.c.table == name)).first()
+        unit.conn.execute(delete(source).where(source.c.table == name))
+        newest = min(max(applier.data_time.get(name, 0), former.data_time if former else 0), unit.at)
+        unit.conn.execute(
+            insert(source).values(
+                table=name,
+                rows=(former.rows if former else 0) + count.new,
+                last_import=unit.at,
+                data_time=newest,
+                cycle_seconds=former.cycle_seconds if former else 900,
+            )
+        )
+    newest = min(applier.data_time.get("event", 0), unit.at)
+    row = unit.conn.execute(select(revision).where(revision.c.id == 1)).one()
+    unit.conn.execute(
+        update(revision)
+        .where(revision.c.id == 1)
+        .values(
+            data_time=max(row.data_time, newest), last_event_day=max(row.last_event_day, deriver.last_event_day)
+        )
+    )
+
+
+__all__ = ["ImportService", "approval_fact"]

@@ -1,0 +1,339 @@
+"""Tables. Raw tables keep every delivered version as it came; fact and tally tables are derived and can be rebuilt.
+
+Days are whole numbers since 1970-01-01, instants UTC epoch seconds. Keys are the natural ones, so that a case's rows
+could be distributed by case. ``digest`` is a hash of the delivered content: equal digests mean nothing changed.
+"""
+
+from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, MetaData, SmallInteger, String, Table, Text
+
+from dashboard.flows import FLOW_MEASURES
+from dashboard.frames import CLOSED_MEASURES
+
+metadata = MetaData()
+
+
+def _text(name: str, **options: object) -> "Column[str]":
+    return Column(name, Text, nullable=False, server_default="", **options)  # type: ignore[arg-type]
+
+
+def _int(name: str, default: int = 0) -> "Column[int]":
+    return Column(name, Integer, nullable=False, server_default=str(default))
+
+
+def _big(name: str, default: int = 0) -> "Column[int]":
+    return Column(name, BigInteger, nullable=False, server_default=str(default))
+
+
+def _raw(name: str, key: "list[str]", *columns: "Column[object]") -> Table:
+    """A table of delivered rows: key + serial number identify a version."""
+    return Table(
+        name,
+        metadata,
+        *(Column(part, Text, primary_key=True) for part in [*key, "lsh"]),
+        Column("valid", Boolean, nullable=False),
+        _big("digest"),
+        *columns,
+        sqlite_with_rowid=False,
+    )
+
+
+workflow = _raw("workflow", ["workflow_code", "workflow_version"], _text("name"), _int("effective_day"), _text("workflow_type"))
+stage = _raw(
+    "stage",
+    ["workflow_code", "workflow_version"],
+    _text("stage_code"),
+    _text("stage_name"),
+    _text("stage_no"),
+    _text("standard_stage"),
+    _int("limit_days", -1),
+    _int("milestone_rule", -1),
+)
+stage_item = _raw(
+    "stage_item",
+    ["item_code", "item_version"],
+    _text("workflow_code"),
+    _text("workflow_version"),
+    _text("stage_no"),
+    _text("item_name"),
+    _int("limit_days", -1),
+    _text("department_code"),
+    _text("department_name"),
+    _int("item_kind", -1),
+    _int("commitment", -1),
+    _int("milestone", -1),
+)
+item = _raw(
+    "item",
+    ["item_code", "item_version"],
+    _text("item_name"),
+    _int("statutory_days", -1),
+    _int("committed_days", -1),
+    _text("department_code"),
+    _text("department_name"),
+    _int("item_kind", -1),
+)
+project = _raw(
+    "project",
+    ["project_key"],
+    _text("city_code"),
+    _text("project_code"),
+    _text("project_name"),
+    _text("previous_key"),
+    _text("workflow_type"),
+    _text("site_code"),
+    _big("filed_at", -1),
+    _text("workflow_code"),
+    _text("workflow_version"),
+    Column("investment", Float),
+    _int("planned_start_day", -1_000_000),
+    _int("planned_end_day", -1_000_000),
+    _int("upload_state", -1),
+)
+organisation = _raw(
+    "organisation", ["project_key"], _text("project_code"), _text("credit_code"), _text("name"), _text("role")
+)
+approval_case = _raw(
+    "approval_case",
+    ["case_key"],
+    _text("city_code"),
+    _text("project_key"),
+    _text("item_code"),
+    _text("item_version"),
+    _text("workflow_code"),
+    _text("workflow_version"),
+    _text("department_code"),
+    _text("department_name"),
+    _text("apply_mode"),
+    _text("bundle_key"),
+    _int("limit_days"),
+    _int("upload_state", -1),
+    _text("unit_code"),
+    _text("item_name"),
+    _int("item_kind", -1),
+    _int("statutory_days", -1),
+)
+approval_event = _raw(
+    "approval_event",
+    ["case_key"],
+    _text("project_key"),
+    Column("state", SmallInteger, nullable=False),
+    _big("at"),
+    _text("office"),
+)
+special = _raw(
+    "special",
+    ["case_key"],
+    _text("project_key"),
+    _text("procedure"),
+    _text("procedure_name"),
+    _big("start_at", -1),
+    _text("limit_kind"),
+    _int("limit_days", -1),
+)
+document = _raw(
+    "document", ["case_key"], _text("project_key"), _int("issued_day", -1_000_000), _text("number"), _text("title")
+)
+Index("ix_case_project", approval_case.c.project_key)
+Index("ix_case_item", approval_case.c.item_code)
+
+unit_mapping = Table(
+    "unit_mapping",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("code", Text, primary_key=True),
+    _text("unit"),
+)
+
+RAW_TABLES: dict[str, Table] = {
+    "workflow": workflow,
+    "stage": stage,
+    "stage_item": stage_item,
+    "item": item,
+    "project": project,
+    "organisation": organisation,
+    "case": approval_case,
+    "event": approval_event,
+    "special": special,
+    "document": document,
+}
+"""Canonical table name of the importer → table."""
+
+approval_fact = Table(
+    "approval_fact",
+    metadata,
+    Column("case_key", Text, primary_key=True),
+    _text("unit"),
+    _text("stage"),
+    _text("item"),
+    _text("department"),
+    _int("limit_days"),
+    _int("statutory_days", -1),
+    _int("online"),
+    _int("received_day"),
+    _int("accepted_day"),
+    _int("finish_day"),
+    _int("finish_state"),
+    _int("out_day"),
+    _int("out_state"),
+    _int("end_day"),
+    Column("instant", Boolean, nullable=False),
+    _int("start_count"),
+    _int("paused"),
+    _int("special_days"),
+    _int("applicant_days"),
+    _int("used", -1),
+    _int("due_day"),
+    _int("pause_day"),
+    Column("has_pause", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""One row per case with at least one valid version: dimensions and the facts of ``clock.derive_facts``."""
+
+OPEN = approval_fact.c.end_day == 999_999
+Index("ix_fact_finish", approval_fact.c.finish_day, approval_fact.c.case_key)
+Index("ix_fact_accepted", approval_fact.c.accepted_day, approval_fact.c.case_key)
+Index("ix_fact_end", approval_fact.c.end_day, approval_fact.c.accepted_day)
+Index(
+    "ix_fact_due",
+    approval_fact.c.due_day,
+    approval_fact.c.case_key,
+    sqlite_where=OPEN,
+    postgresql_where=OPEN,
+)
+Index("ix_fact_item", approval_fact.c.item, approval_fact.c.unit)
+Index("ix_fact_department", approval_fact.c.department)
+
+approval_pause = Table(
+    "approval_pause",
+    metadata,
+    Column("case_key", Text, primary_key=True),
+    Column("kind", SmallInteger, primary_key=True),
+    Column("start_day", Integer, primary_key=True),
+    Column("end_day", Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+orphan = Table("orphan", metadata, Column("case_key", Text, primary_key=True), _int("events"))
+"""Cases that events speak of and no case row has brought yet."""
+
+finding = Table(
+    "finding",
+    metadata,
+    Column("case_key", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    _text("unit"),
+    _text("detail"),
+)
+Index("ix_finding_kind", finding.c.kind, finding.c.unit)
+
+tally_flow = Table(
+    "tally_flow",
+    metadata,
+    Column("axis", Text, primary_key=True),
+    Column("unit", Text, primary_key=True),
+    Column("member", Text, primary_key=True),
+    Column("day", Integer, primary_key=True),
+    *(_big(name) for name in FLOW_MEASURES),
+    sqlite_with_rowid=False,
+)
+"""Daily changes: axis ``place`` (unit × stage) and axis ``item`` (unit empty)."""
+
+tally_closed = Table(
+    "tally_closed",
+    metadata,
+    Column("axis", Text, primary_key=True),
+    Column("month", Integer, primary_key=True),
+    Column("unit", Text, primary_key=True),
+    Column("member", Text, primary_key=True),
+    Column("used", Integer, primary_key=True),
+    Column("out_day", Integer, primary_key=True),
+    *(_big(name) for name in CLOSED_MEASURES),
+    sqlite_with_rowid=False,
+)
+"""Closed cases by month: axes ``place`` (unit × stage), ``item``, ``department``, ``unit_item``."""
+
+tally_open = Table(
+    "tally_open",
+    metadata,
+    Column("unit", Text, primary_key=True),
+    Column("stage", Text, primary_key=True),
+    Column("item", Text, primary_key=True),
+    Column("department", Text, primary_key=True),
+    Column("limit_days", Integer, primary_key=True),
+    Column("due_day", Integer, primary_key=True),
+    Column("paused", Integer, primary_key=True),
+    _big("n"),
+    sqlite_with_rowid=False,
+)
+
+calendar_day = Table(
+    "calendar_day",
+    metadata,
+    Column("day", Integer, primary_key=True),
+    Column("is_workday", Boolean, nullable=False),
+    _text("name"),
+    _text("source"),
+    Column("official", Boolean, nullable=False),
+)
+threshold = Table(
+    "threshold",
+    metadata,
+    Column("area", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("value", Float, nullable=False),
+    _big("changed_at"),
+    _text("changed_by"),
+)
+"""Light thresholds and targets, as data: key ``light.days``, ``light.percent``, ``target.<indicator>.good``/``.warn``."""
+
+revision = Table(
+    "revision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _big("number"),
+    _big("changed_at"),
+    _big("data_time"),
+    _int("last_event_day"),
+)
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    _big("at"),
+    _text("actor"),
+    _text("action"),
+    _text("object"),
+    _text("detail"),
+    _big("revision"),
+)
+import_batch = Table(
+    "import_batch",
+    metadata,
+    Column("batch_id", String(64), primary_key=True),
+    Column("content", String(64), nullable=False, index=True),
+    _big("finished_at"),
+    _text("actor"),
+    _text("report"),
+)
+import_issue = Table(
+    "import_issue",
+    metadata,
+    Column("batch_id", String(64), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    _text("file"),
+    _text("sheet"),
+    _big("row"),
+    _text("column"),
+    _text("code"),
+    _text("value"),
+    _text("severity"),
+)
+source = Table(
+    "source",
+    metadata,
+    Column("table", Text, primary_key=True),
+    _big("rows"),
+    _big("last_import"),
+    _big("data_time"),
+    _int("cycle_seconds", 900),
+)

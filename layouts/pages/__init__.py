@@ -1,0 +1,98 @@
+"""The pages of the product, in the order of the navigation.
+
+The protocol of a page ``x``
+----------------------------
+``layouts/pages/x.py`` exports ``skeleton(visit: Visit) -> Component``: pure, no data, every container the page's
+callback will fill already in place with its id (from ``layouts.ids``) and a ``panel(..., state=Loading(...))`` in it.
+It is drawn anew when path, language, theme or scale change, not when a filter changes.
+
+``callbacks/x.py`` exports ``register(guard: Guard, services: Services) -> None``. The page's content is filled by a
+callback made with::
+
+    @guard.page("x", {"head": Output(ids.X.HEAD, "children"), ...}, permission=Permission.VIEW)
+    def show(visit: Visit) -> dict[str, Any]:
+        return show_x(services, visit)
+
+``guard.page`` listens to the address (path and query) and to the live revision, so ``show`` runs on arrival, on every
+filter change, and whenever the data moved; it is not called while another page is open. ``visit`` is checked: use
+``visit.query`` for the board, ``visit.words`` for sentences, ``visit.lang`` for formats, ``visit.identity.scope`` for
+scope, ``visit.here(period=…)`` and ``visit.to(path)`` for links. Notices about nonsense in the address are shown by the
+shell. Further inputs: ``guard.page("x", outputs, Input(...), State(...), permission=…)``; their values follow ``visit``.
+
+Each panel is built inside ``panel_boundary(visit.words, builder, title=…)`` from ``callbacks._guard``, so that one
+failing panel leaves the others alive. Read the board once per callback: ``services.boards.answer(lambda board: …)``.
+
+Filters and other controls: ``@guard.callback(Output(Shell.LOCATION, "search", allow_duplicate=True), Input(...), ...,
+permission=…, prevent_initial_call=True)`` write the address (``ViewState.url``) and nothing else; the page follows.
+Downloads are plain links to ``/download/...`` and need no callback.
+
+A page is added by one line in ``PAGES`` and one in ``callbacks.register_all``; its word in the navigation is
+``shell.nav.<key>`` in ``dashboard/text/<language>/shell.toml``.
+"""
+
+import importlib
+import importlib.util
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from dash.development.base_component import Component
+
+from dashboard.permissions import Permission
+from layouts.visit import Visit
+
+Skeleton = Callable[[Visit], Component]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page: its paths (``<name>`` stands for one part of the path), who may open it, whether it is in the navigation."""
+
+    key: str
+    paths: tuple[str, ...]
+    permission: Permission
+    skeleton: Skeleton
+    nav: bool = True
+
+    def match(self, path: str) -> str | None:
+        """The name in the path ("" when it names nothing), or None when the path is not this page's."""
+        for pattern in self.paths:
+            found = re.fullmatch(re.escape(pattern).replace("<name>", "([^/]{1,300})"), path)
+            if found:
+                return unquote(found[1]) if found.groups() else ""
+        return None
+
+
+def _exists(key: str) -> bool:
+    return importlib.util.find_spec(f"layouts.pages.{key}") is not None
+
+
+def _page(key: str, *paths: str, permission: Permission = Permission.VIEW, nav: bool = True) -> Page:
+    skeleton: Skeleton = importlib.import_module(f"layouts.pages.{key}").skeleton
+    return Page(key=key, paths=paths, permission=permission, skeleton=skeleton, nav=nav)
+
+
+PAGES: tuple[Page, ...] = tuple(
+    _page(key, *paths, permission=permission, nav=nav)
+    for key, paths, permission, nav in (
+        ("overview", ("/",), Permission.VIEW, True),
+        ("approvals", ("/approvals",), Permission.VIEW, True),
+        ("records", ("/records", "/records/<name>"), Permission.VIEW_RECORDS, True),
+        ("case", ("/cases/<name>",), Permission.VIEW_RECORDS, False),
+        ("quality", ("/quality",), Permission.VIEW_RECORDS, True),
+        ("imports", ("/imports",), Permission.IMPORT, True),
+        ("definitions", ("/definitions",), Permission.VIEW, True),
+    )
+    if _exists(key)
+)
+
+
+def find_page(path: str) -> tuple[Page, str] | None:
+    """The page of a path with the name in it, or None."""
+    path = path.rstrip("/") or "/"
+    for page in PAGES:
+        name = page.match(path)
+        if name is not None:
+            return page, name
+    return None

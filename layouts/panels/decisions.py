@@ -1,0 +1,100 @@
+"""What needs a decision now: the red open cases, the longest overdue first."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from dash import html
+from dash.development.base_component import Component
+
+from layouts import formats
+from layouts.panels.base import counted, definition_link, lamp_word, sentence, stage_name, unit_name
+from layouts.parts import Action, Child, Column, Empty, Row, ledger, light, mini_bar, panel, two_lines
+from layouts.urls import case_path
+from layouts.visit import Visit
+
+KEY = "approvals.red"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedCase:
+    """One open case past its limit; days are working days."""
+
+    case_key: str
+    item: str
+    project: str
+    unit: str
+    stage: str
+    department: str
+    overdue: int
+    used: int
+    limit: int
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionsView:
+    """The worst red cases and how many there are in all; ``open`` and ``yellow`` tell what else is going on."""
+
+    cases: tuple[RedCase, ...]
+    total: int
+    href: str
+    open: int
+    open_href: str
+
+
+def build_decisions(view: DecisionsView, visit: Visit, *, title: str = "") -> Component:
+    """The list, or a calm word when no case is red."""
+    words = visit.words
+    definition = definition_link(visit, KEY)
+    if not view.total:
+        state = Empty(
+            title=words("overview.decisions.none"),
+            text=counted(words, "overview.decisions.none_text", view.open) if view.open else words("overview.no_open"),
+            action=Action(text=words("overview.decisions.none_action"), href=view.open_href) if view.open else None,
+        )
+        return panel(title or words("overview.decisions.title_none"), state=state, aside=definition)
+    rest = view.total - len(view.cases)
+    text = counted(words, "overview.decisions.rest", rest) if rest else words("overview.decisions.all")
+    return panel(
+        title or sentence(counted(words, "overview.decisions.title", view.total)),
+        _table(view, visit),
+        unit=words("overview.decisions.unit"),
+        aside=definition,
+        action=Action(text=text, href=view.href),
+        class_name="sv-decisions",
+    )
+
+
+def _table(view: DecisionsView, visit: Visit) -> Component:
+    words = visit.words
+    columns = [
+        Column(text=words("overview.decisions.light"), width="5em"),
+        Column(text=words("overview.decisions.item")),
+        Column(text=words("overview.decisions.overdue"), width="8em"),
+        Column(text=words("overview.decisions.time"), width="9em"),
+        Column(text=words("overview.decisions.who"), width="24%"),
+    ]
+    longest = max(case.overdue for case in view.cases)
+    rows = [_row(case, longest, visit) for case in view.cases]
+    return ledger(columns, rows, caption=words("overview.decisions.caption"), dense=True)
+
+
+def _row(case: RedCase, longest: int, visit: Visit) -> Row:
+    words = visit.words
+    overdue = formats.days(case.overdue, visit.lang, places=0)
+    label = words("overview.decisions.overdue_label", light=lamp_word("red", words), days=overdue)
+    place = words("overview.decisions.place", unit=unit_name(case.unit, words), stage=stage_name(case.stage, words))
+    due = words("overview.decisions.due", day=formats.day_short(case.due, visit.lang))
+    cells: tuple[Child, ...] = (
+        light("red", lamp_word("red", words), label=label),
+        two_lines(
+            words("overview.decisions.name", item=case.item, project=case.project) if case.project else case.item,
+            words("overview.decisions.particulars", place=place, number=case.case_key),
+        ),
+        mini_bar(formats.count(case.overdue), case.overdue, of=longest, kind="red"),
+        html.Div([html.Div(formats.item_days(case.used, case.limit, visit.lang)), html.Div(due, className="t2")]),
+        html.Div([html.B(case.department), html.Div(words("overview.decisions.holds"), className="t2")])
+        if case.department
+        else formats.NONE,
+    )
+    return Row(cells=cells, href=visit.to(case_path(case.case_key)), link_at=1)
