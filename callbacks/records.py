@@ -3,15 +3,20 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+import pandas as pd
 from dash import Input, Output, State, no_update
 
 from callbacks._guard import Guard, panel_boundary
 from callbacks.views.lens import view_period
 from dashboard.board import Board
+from dashboard.clock import calendar_is_workday
 from dashboard.errors import BadRequest, NotFound
 from dashboard.indicators import REGISTRY, Indicator, RecordSet
+from dashboard.lights import Light
+from dashboard.period import Query
 from dashboard.permissions import Permission
-from dashboard.ports import RecordPage, RecordQuery
+from dashboard.ports import RecordPage, RecordQuery, Rules
 from dashboard.services import Services
 from layouts.ids import Records, Shell
 from layouts.pages import records as page
@@ -62,6 +67,34 @@ def read_page(board: Board, query: RecordQuery) -> tuple[RecordPage, bool]:
         return board.records(replace(query, after="")), True
 
 
+COUNTED_BY = {RecordSet.INSTANT: "approvals.instant_rate", RecordSet.ONLINE: "approvals.online_rate"}
+"""Sets that no indicator has as its base: the numerator of one counts them."""
+
+
+def count_records(board: Board, query: Query, records: RecordSet) -> int:
+    """How many records a set has: what the figures say, so that no list is counted row by row."""
+    if records in COUNTED_BY:
+        return int(board.figures(query, (COUNTED_BY[records],))[COUNTED_BY[records]].numerator or 0)
+    key = next(indicator.key for indicator in REGISTRY if indicator.records is records)
+    return board.figures(query, (key,))[key].n
+
+
+def with_standing_days(rows: pd.DataFrame, as_of: int, rules: Rules) -> pd.DataFrame:
+    """The rows with ``paused`` of open cases as it stands on the as-of day, a running pause included.
+
+    What is stored ends where the running pause began; used days are seen from as-of already, and the rest stood still.
+    """
+    if rows.empty:
+        return rows
+    is_open = rows["light"].isin([Light.RED, Light.YELLOW, Light.GREEN, Light.PAUSED]).to_numpy()
+    accepted = np.where(is_open, rows["accepted_day"].to_numpy(np.int64), as_of)
+    passed = rules.calendar.between(accepted, np.full(len(rows), as_of))
+    if rules.clock.count_acceptance_day:
+        passed = passed + calendar_is_workday(rules.calendar, accepted)
+    standing = np.maximum(passed - rows["used"].to_numpy(np.int64), 0)
+    return rows.assign(paused=np.where(is_open, standing, rows["paused"].to_numpy(np.int64)))
+
+
 def read_view(services: Services, board: Board, visit: Visit) -> page.RecordsView:
     """Everything the ledger shows for one address."""
     key, indicator, records = find_records(visit.name)
@@ -70,8 +103,9 @@ def read_view(services: Services, board: Board, visit: Visit) -> page.RecordsVie
         key=key,
         records=records,
         indicator=indicator,
-        figure=board.figures(visit.query, (key,))[key] if indicator and not visit.state.q else None,
-        page=rows,
+        figure=board.figures(visit.query, (key,))[key] if indicator else None,
+        page=replace(rows, rows=with_standing_days(rows.rows, visit.query.as_of, board.rules)),
+        total=rows.total if rows.total >= 0 else count_records(board, visit.query, records),
         period=view_period(visit.query.period),
         items=services.reader.read_names(by="item"),
         departments=services.reader.read_names(by="department"),

@@ -17,7 +17,12 @@ NO_PAGE = ""
 
 def read_words(state: ViewState, *, default: str) -> Words:
     """The words that an address asks for."""
-    lang = state.lang or default
+    return words_of(state.lang, default=default)
+
+
+def words_of(lang: str, *, default: str) -> Words:
+    """The words of a language; empty is the default one, ``zh`` is Chinese."""
+    lang = lang or default
     return words_for("zh_CN" if lang == "zh" else lang)
 
 

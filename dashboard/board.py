@@ -3,14 +3,15 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from dashboard.clock import NEVER, state_at
-from dashboard.indicators import REGISTRY, Figure, Indicator, Slice, make_slice
-from dashboard.period import Query, month_bounds, month_of
+from dashboard.indicators import REGISTRY, Figure, Indicator, Need, RecordSet, Slice, make_slice
+from dashboard.period import Period, Query, month_bounds, month_of
 from dashboard.permissions import Scope
 from dashboard.ports import ApprovalReader, RecordPage, RecordQuery, Revision, Rules
 
@@ -42,30 +43,36 @@ class Board:
 
     def by_member(self, query: Query, by: str, keys: Sequence[str]) -> dict[str, dict[str, Figure]]:
         """Figures of each member of a dimension (unit, stage, item, department; "" for the whole)."""
-        yellow = any(REGISTRY.get(key).needs_yellow for key in keys)
-        slices = self._answers.get(("slices", query, by, yellow), lambda: self._slices(query, by, yellow=yellow))
+        needs = _needs(keys)
+        slices = self._answers.get(("slices", query, by, needs), lambda: self._slices(query, by, needs))
         return {member: self._draw(piece, keys) for member, piece in slices.items()}
 
     def by_month(self, query: Query, months: Sequence[int], keys: Sequence[str]) -> dict[int, dict[str, Figure]]:
         """Figures of each month (year × 100 + month), each seen from its own end or the query's as-of day."""
-        if any(REGISTRY.get(key).needs_yellow for key in keys):
+        if Need.LIGHTS in _needs(keys):
             return {month: self.figures(query.in_month(month), keys) for month in months}
         slices = self._answers.get(("months", query, tuple(months)), lambda: self._month_slices(query, months))
         return {month: self._draw(slices[month], keys) for month in months}
 
     def slice(self, query: Query) -> Slice:
         """The sums behind the figures of one selection, for a distribution."""
-        return self._answers.get(("slices", query, "", False), lambda: self._slices(query, "", yellow=False)).get(
-            TOTAL, Slice()
-        )
+        needs = frozenset({Need.CLOSED})
+        slices = self._answers.get(("slices", query, "", needs), lambda: self._slices(query, "", needs))
+        return slices.get(TOTAL, Slice())
 
     def records(self, query: RecordQuery) -> RecordPage:
-        """One page of the records behind a figure."""
+        """One page of the records behind a figure; the total is the figure's own count unless a search narrows it."""
 
         def read() -> RecordPage:
-            return self._reader.read_records(query=query, rules=self.rules, scope=self.scope, revision=self.revision)
+            page = self._reader.read_records(query=query, rules=self.rules, scope=self.scope, revision=self.revision)
+            return page if page.total >= 0 else replace(page, total=self._size(query))
 
         return self._answers.get(("records", query), read)
+
+    def _size(self, query: RecordQuery) -> int:
+        period = Period(query.first, query.last, "")
+        piece = self._slices(Query(query.where, period, query.as_of), "", SIZES[query.records][0]).get(TOTAL, Slice())
+        return SIZES[query.records][1](piece)
 
     def _draw(self, piece: Slice, keys: Sequence[str]) -> dict[str, Figure]:
         return {key: self._figure(REGISTRY.get(key), piece) for key in keys}
@@ -84,18 +91,17 @@ class Board:
             light=target.light(value.value) if target else None,
         )
 
-    def _slices(self, query: Query, by: str, *, yellow: bool) -> dict[str, Slice]:
-        period = query.period
-        closed = self._closed(query, by)
-        events = self._flows(query, by, period.first, min(period.last, query.as_of))
-        stock = self._stock(query, by, yellow=yellow)
+    def _slices(self, query: Query, by: str, needs: frozenset[Need]) -> dict[str, Slice]:
+        period, nothing = query.period, pd.DataFrame()
+        closed = self._closed(query, by) if Need.CLOSED in needs else nothing
+        events, stock = nothing, nothing
+        if Need.EVENTS in needs:
+            events = self._flows(query, by, period.first, min(period.last, query.as_of))
+        if Need.STOCK in needs:
+            stock = self._stock(query, by, yellow=Need.LIGHTS in needs)
         groups = dict(tuple(closed.groupby("member"))) if len(closed) else {}
-        members = set(groups) | set(events.index) | set(stock.index)
-        empty = pd.DataFrame()
-        return {
-            member: make_slice(groups.get(member, empty), _counts(events, stock, member))
-            for member in sorted(members)
-        }
+        members = sorted(set(groups) | set(events.index) | set(stock.index))
+        return {member: make_slice(groups.get(member, nothing), _counts(events, stock, member)) for member in members}
 
     def _closed(self, query: Query, by: str) -> pd.DataFrame:
         return self._reader.read_closed(
@@ -165,6 +171,29 @@ class Board:
         }
 
 
+_CLOSED, _EVENTS, _STOCK = frozenset({Need.CLOSED}), frozenset({Need.EVENTS}), frozenset({Need.STOCK})
+_LIGHTS = frozenset({Need.STOCK, Need.LIGHTS})
+
+SIZES: dict[RecordSet, tuple[frozenset[Need], Callable[[Slice], int]]] = {
+    RecordSet.ACCEPTED: (_EVENTS, lambda s: s.accepted),
+    RecordSet.WITHDRAWN: (_EVENTS, lambda s: s.withdrawn),
+    RecordSet.REFUSED: (_EVENTS, lambda s: s.refused),
+    RecordSet.CLOSED: (_CLOSED, lambda s: s.closed["n"]),
+    RecordSet.AVERAGED: (_CLOSED, lambda s: s.closed["averaged"]),
+    RecordSet.STATUTORY: (_CLOSED, lambda s: s.closed["statutory_n"]),
+    RecordSet.INSTANT: (_CLOSED, lambda s: s.closed["instant"]),
+    RecordSet.ONLINE: (_CLOSED, lambda s: s.closed["online"]),
+    RecordSet.LATE: (_CLOSED, lambda s: s.closed["n"] - s.closed["on_time"]),
+    RecordSet.DUE: (_CLOSED | _STOCK, lambda s: s.closed["n"] + s.red),
+    RecordSet.OPEN: (_STOCK, lambda s: s.open),
+    RecordSet.RED: (_STOCK, lambda s: s.red),
+    RecordSet.PAUSED: (_STOCK, lambda s: s.paused),
+    RecordSet.YELLOW: (_LIGHTS, lambda s: s.yellow),
+    RecordSet.GREEN: (_LIGHTS, lambda s: s.green),
+}
+"""How many records each set has: what must be read, and where the count stands. Tests page through and compare."""
+
+
 def alive_lights(facts: pd.DataFrame, pauses: Any, *, day: int, rules: Rules) -> Any:
     """Lights at the end of ``day`` of cases that are open then."""
     state = state_at(facts, pauses, day=day, calendar=rules.calendar, rules=rules.clock)
@@ -202,6 +231,10 @@ def _on_axis(query: Query, by: str) -> bool:
         return False
     has_item, has_place = bool(where.item) or by == "item", bool(where.unit or where.stage) or by in ("unit", "stage")
     return not (has_item and has_place)
+
+
+def _needs(keys: Sequence[str]) -> frozenset[Need]:
+    return frozenset().union(*(REGISTRY.get(key).needs for key in keys))
 
 
 class Answers:

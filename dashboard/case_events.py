@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -41,12 +40,9 @@ class Pause:
 
 
 def events_of(frame: pd.DataFrame) -> list[CaseEvent]:
-    """The events of ``CaseRecord.events`` (columns ``at``, ``state``, ``serial``, ``office``), in any order."""
+    """The events of ``CaseRecord.events`` (columns ``at``, ``state``, ``lsh``, ``office``), in any order."""
     rows: list[dict[str, Any]] = frame.to_dict("records")  # type: ignore[assignment]
-    return [
-        CaseEvent(int(row["at"]), int(row["state"]), str(row.get("serial", "")), str(row.get("office", "")))
-        for row in rows
-    ]
+    return [CaseEvent(int(row["at"]), int(row["state"]), str(row["lsh"]), str(row["office"])) for row in rows]
 
 
 def in_order(events: Iterable[CaseEvent]) -> list[CaseEvent]:
@@ -86,38 +82,53 @@ def find_pauses(events: Iterable[CaseEvent], *, accepted_day: int) -> list[Pause
 
 
 class CaseFinding(StrEnum):
-    """What is odd about a case's events; sentences under ``findings.<kind>``."""
+    """What is odd about a case's events: the names under which storage keeps them (``findings.<kind>``)."""
 
-    SPECIAL_UNENDED = "special_unended"
-    SPECIAL_UNSTARTED = "special_unstarted"
-    END_WITHOUT_ACCEPTANCE = "end_without_acceptance"
-    BEFORE_ACCEPTANCE = "before_acceptance"
-    FUTURE = "future"
+    PAUSE_UNENDED = "pause_unended"
+    PAUSE_UNSTARTED = "pause_unstarted"
+    END_UNACCEPTED = "end_unaccepted"
+    EVENT_BEFORE_ACCEPTANCE = "event_before_acceptance"
+    FUTURE_EVENT = "future_event"
     TWO_ENDS = "two_ends"
+    PAUSE_REPEATED = "pause_repeated"
 
 
-PRESUPPOSE_ACCEPTANCE = FINISHING | {CaseState.DEPARTMENT_START, CaseState.SPECIAL_START, CaseState.SPECIAL_END}
+PRESUPPOSE_ACCEPTANCE = FINISHING | {CaseState.DEPARTMENT_START}
 """States that make sense only after 受理 (补正 may come before)."""
+
+PAUSE_STARTS = frozenset({CaseState.SPECIAL_START, CaseState.CORRECTION_START})
+PAUSE_ENDS = frozenset({CaseState.SPECIAL_END, CaseState.CORRECTION_END})
 
 
 def findings(events: Iterable[CaseEvent], now: int) -> list[CaseFinding]:
     """Data-quality findings of one case; ``now`` in UTC epoch seconds.
 
-    A special procedure that still runs on an open case is no finding; on an ended one its end is missing.
+    A pause that still runs on an open case is no finding; on an ended one its end is missing.
     """
     ordered = in_order(events)
-    switches = [event.state for event in ordered if event.state in (CaseState.SPECIAL_START, CaseState.SPECIAL_END)]
     accepted = first_event(ordered, {CaseState.ACCEPTED})
-    ends = [event for event in ordered if event.state in FINISHING]
-    ended = bool(ends) or first_event(ordered, LEAVING) is not None
-    before = ordered[: ordered.index(accepted)] if accepted else []
+    at = ordered.index(accepted) if accepted else len(ordered)
+    before, after = ordered[:at], ordered[at:]
+    ended = _any(after, FINISHING) or _any(ordered, LEAVING)
+    pauses = find_pauses(ordered, accepted_day=_LONG_AGO)
     found = {
-        CaseFinding.SPECIAL_UNENDED: ended and switches[-1:] == [CaseState.SPECIAL_START],
-        CaseFinding.SPECIAL_UNSTARTED: (CaseState.SPECIAL_END, CaseState.SPECIAL_END)
-        in pairwise([CaseState.SPECIAL_END, *switches]),
-        CaseFinding.END_WITHOUT_ACCEPTANCE: bool(ends) and accepted is None,
-        CaseFinding.BEFORE_ACCEPTANCE: any(event.state in PRESUPPOSE_ACCEPTANCE for event in before),
-        CaseFinding.FUTURE: any(event.at > now for event in ordered),
-        CaseFinding.TWO_ENDS: len(ends) > 1,
+        CaseFinding.PAUSE_UNENDED: bool(accepted) and ended and any(pause.end is None for pause in pauses),
+        CaseFinding.PAUSE_UNSTARTED: _count(ordered, PAUSE_ENDS) > _count(ordered, PAUSE_STARTS),
+        CaseFinding.END_UNACCEPTED: accepted is None and _any(ordered, FINISHING),
+        CaseFinding.EVENT_BEFORE_ACCEPTANCE: accepted is not None and _any(before, PRESUPPOSE_ACCEPTANCE),
+        CaseFinding.FUTURE_EVENT: any(event.at > now for event in ordered),
+        CaseFinding.TWO_ENDS: _count(after, FINISHING) > 1,
+        CaseFinding.PAUSE_REPEATED: sum(pause.kind == SPECIAL for pause in pauses) > 1,
     }
     return [kind for kind, is_found in found.items() if is_found]
+
+
+_LONG_AGO = -1_000_000
+
+
+def _count(events: Iterable[CaseEvent], states: Set[CaseState]) -> int:
+    return sum(event.state in states for event in events)
+
+
+def _any(events: Iterable[CaseEvent], states: Set[CaseState]) -> bool:
+    return _count(events, states) > 0

@@ -1,13 +1,20 @@
-"""What an import answers: counts per table, every refused row with its reason, and what was left out."""
+"""What an import did, as plain values: counts by table, what is wrong with rows and files, and all of it as text."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
+
+Words = Callable[..., str]
+"""Returns the sentence of a key with its placeholders filled: ``words(key, **params)``."""
+
+SHOWN_ISSUES = 50
+"""Row issues listed in the text form; the page and the JSON form have all that were kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableCount:
-    """What happened to the rows of one table."""
+    """What happened to the rows of one canonical table."""
 
     table: str
     read: int = 0
@@ -20,10 +27,14 @@ class TableCount:
     duplicate: int = 0
     sentinel: int = 0
 
+    def line(self, words: Words) -> str:
+        """The counts as one sentence."""
+        return words("imports.report.table", **{**asdict(self), "table": words(f"imports.table.{self.table}")})
+
 
 @dataclass(frozen=True, slots=True)
 class RowIssue:
-    """One row that was refused (error) or read with a value left out (notice)."""
+    """One finding about one cell. ``error``: the row was left out; ``notice``: it was imported."""
 
     file: str
     sheet: str
@@ -33,59 +44,119 @@ class RowIssue:
     value: str
     severity: str
 
+    def sentence(self, words: Words) -> str:
+        """What is wrong and what to do about it."""
+        return words(f"imports.issue.{self.code}", value=self.value, column=self.column)
+
+    def line(self, words: Words) -> str:
+        """Place and sentence."""
+        key = "imports.report.row" if self.column else "imports.report.row_only"
+        place = place_of(self.file, self.sheet, words)
+        severity = words(f"imports.severity.{self.severity}")
+        sentence = self.sentence(words)
+        return words(key, place=place, row=self.row, column=self.column, severity=severity, sentence=sentence)
+
 
 @dataclass(frozen=True, slots=True)
 class FileIssueLine:
-    """Something about a whole file."""
+    """Something about a whole file or sheet. ``error``: it was not imported; ``notice``: it was."""
 
     file: str
     sheet: str
     code: str
-    params: dict[str, str | int] = field(default_factory=dict)
+    params: Mapping[str, str | int] = field(default_factory=dict)
     severity: str = "error"
+
+    def sentence(self, words: Words) -> str:
+        """What is wrong and what to do about it."""
+        params = dict(self.params)
+        if "table" in params:
+            params["table"] = words(f"imports.table.{params['table']}")
+        return words(f"imports.file_issue.{self.code}", **params)
+
+    def line(self, words: Words) -> str:
+        """Place and sentence."""
+        place = place_of(self.file, self.sheet, words)
+        severity = words(f"imports.severity.{self.severity}")
+        return words("imports.report.file", place=place, severity=severity, sentence=self.sentence(words))
+
+
+def place_of(file: str, sheet: str, words: Words) -> str:
+    """A file, with its worksheet if it has one."""
+    return words("imports.report.sheet", file=file, sheet=sheet) if sheet else file
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """The answer to one import. ``issues`` are the first thousand of ``issues_total``."""
+    """The whole of one import.
+
+    ``started_at`` and ``finished_at`` are ISO 8601 instants with their offset. ``issues`` holds the first row issues,
+    ``issues_total`` counts them all. ``already`` names the earlier batch that brought the very same bytes.
+    ``left_out_personal`` counts cells of personal columns that were skipped unread.
+    """
 
     batch_id: str
     started_at: str
     finished_at: str
-    dry_run: bool
-    already: str | None
-    files: tuple[str, ...]
-    tables: tuple[TableCount, ...]
-    issues: tuple[RowIssue, ...]
-    issues_total: int
-    file_issues: tuple[FileIssueLine, ...]
-    left_out_personal: int
-    rows: int
+    dry_run: bool = False
+    already: str | None = None
+    files: tuple[str, ...] = ()
+    tables: tuple[TableCount, ...] = ()
+    issues: tuple[RowIssue, ...] = ()
+    issues_total: int = 0
+    file_issues: tuple[FileIssueLine, ...] = ()
+    left_out_personal: int = 0
+    rows: int = 0
+
+    @property
+    def seconds(self) -> float:
+        """How long the import took, never below 0."""
+        span = datetime.fromisoformat(self.finished_at) - datetime.fromisoformat(self.started_at)
+        return max(0.0, span.total_seconds())
 
     @property
     def refused(self) -> bool:
-        """Whether nothing was imported because of a file."""
-        return any(issue.severity == "error" for issue in self.file_issues) or not self.files
+        """Whether a file-level error, or the absence of any data, kept everything out."""
+        return not self.files or any(issue.severity == "error" for issue in self.file_issues)
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values."""
-        return asdict(self)
+        """The report as values that JSON can hold."""
+        return {**asdict(self), "seconds": self.seconds}
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> "ImportReport":
-        """The report that ``to_json`` wrote."""
+    def from_json(cls, plain: Mapping[str, Any]) -> "ImportReport":
+        """The report that ``to_json`` made."""
+        rest = {name: value for name, value in plain.items() if name != "seconds"}
         return cls(
-            **(
-                data
-                | {
-                    "files": tuple(data["files"]),
-                    "tables": tuple(TableCount(**row) for row in data["tables"]),
-                    "issues": tuple(RowIssue(**row) for row in data["issues"]),
-                    "file_issues": tuple(FileIssueLine(**row) for row in data["file_issues"]),
-                }
-            )
+            **{
+                **rest,
+                "files": tuple(plain["files"]),
+                "tables": tuple(TableCount(**table) for table in plain["tables"]),
+                "issues": tuple(RowIssue(**issue) for issue in plain["issues"]),
+                "file_issues": tuple(FileIssueLine(**issue) for issue in plain["file_issues"]),
+            }
         )
 
-    def to_text(self, words: Callable[..., str]) -> str:
-        """Lines for a terminal."""
-        return "\n".join(str(table) for table in self.tables)
+    def to_text(self, words: Words) -> str:
+        """The report as lines for the command line."""
+        lines = [words(self._headline(), batch=self.batch_id, rows=self.rows, seconds=f"{self.seconds:.1f}")]
+        if self.already:
+            lines.append(words("imports.report.already", batch=self.already))
+        if self.files:
+            lines.append(words("imports.report.files", count=len(self.files)))
+        lines += [table.line(words) for table in self.tables]
+        if self.left_out_personal:
+            lines.append(words("imports.report.left_out", count=self.left_out_personal))
+        lines += [issue.line(words) for issue in self.file_issues]
+        if self.issues_total:
+            lines.append(words("imports.report.issues", count=self.issues_total))
+            lines += [issue.line(words) for issue in self.issues[:SHOWN_ISSUES]]
+        hidden = self.issues_total - min(SHOWN_ISSUES, len(self.issues))
+        if hidden > 0:
+            lines.append(words("imports.report.more", count=hidden))
+        return "\n".join(lines)
+
+    def _headline(self) -> str:
+        if self.refused:
+            return "imports.report.refused"
+        return "imports.report.dry_run" if self.dry_run else "imports.report.done"

@@ -62,7 +62,10 @@ SORTS = ("accepted_day", "finish_day", "due_day", "used", "limit_days", "case_ke
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """Rows of one page (columns: ``RECORD_COLUMNS``), the cursor of the next page (empty: none) and the total."""
+    """Rows of one page (columns: ``RECORD_COLUMNS``), the cursor of the next page (empty: none) and the total.
+
+    Storage answers −1 for a total that the board knows without counting rows.
+    """
 
     rows: pd.DataFrame
     next: str

@@ -34,6 +34,13 @@ def is_sqlite(conn: Connection) -> bool:
     return conn.dialect.name == "sqlite"
 
 
+def refresh_statistics(conn: Connection) -> None:
+    """Let the planner know what a bulk load has brought; without it, it walks the wrong index."""
+    if is_sqlite(conn):
+        conn.exec_driver_sql("PRAGMA analysis_limit=1000")
+    conn.exec_driver_sql("ANALYZE")
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # SQLAlchemy's "begin" event below decides how a transaction starts.
     for pragma in (
@@ -42,7 +49,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         f"busy_timeout={BUSY_MILLISECONDS}",
         "temp_store=MEMORY",
         "cache_size=-65536",
-        "mmap_size=268435456",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -16,7 +16,7 @@ from dashboard.timekeeping import Clock, moment_of
 from data_access.bulk import insert_frame
 from data_access.calendars import amend, read_calendar
 from data_access.derive import BATCH, Deriver, all_keys, derive_all
-from data_access.engine import Change, change, snapshot
+from data_access.engine import Change, change, refresh_statistics, snapshot
 from data_access.importers import Batch, FileIssue, Limits, Progress, parse
 from data_access.importing import Applier, content_hash, new_batch_id
 from data_access.readers.cases import cases_between
@@ -88,6 +88,8 @@ class ImportService:
             unit.leave_revision()
         batches = all_keys(unit.conn) if touched.everything else touched.batches(BATCH // 2)
         derive_all(deriver, unit.conn, batches, progress=lambda rows: run.tell("derive", rows))
+        if touched.everything:
+            refresh_statistics(unit.conn)
         _note_times(unit, applier, deriver)
 
     def _keep_report(self, unit: Change, report: ImportReport, run: "_Run", *, content: str, actor: str) -> None:

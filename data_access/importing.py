@@ -54,13 +54,36 @@ class Touched:
             yield keys[start : start + size]
 
 
+class Seen:
+    """Hashes of the keys written so far, in sorted blocks that double in size."""
+
+    def __init__(self) -> None:
+        self._blocks: list[np.ndarray] = []
+
+    def holds(self, hashes: np.ndarray) -> np.ndarray:
+        """Which hashes have been added."""
+        found = np.zeros(len(hashes), dtype=bool)
+        for block in self._blocks:
+            position = np.minimum(np.searchsorted(block, hashes), len(block) - 1)
+            found |= block[position] == hashes
+        return found
+
+    def add(self, hashes: np.ndarray) -> None:
+        """Add hashes; blocks of like size are merged."""
+        if not len(hashes):
+            return
+        self._blocks.append(np.sort(hashes))
+        while len(self._blocks) > 1 and len(self._blocks[-2]) < 2 * len(self._blocks[-1]):
+            self._blocks.append(np.sort(np.concatenate([self._blocks.pop(), self._blocks.pop()])))
+
+
 class Applier:
     """Writes batches of delivered rows; knows which of them are news and which cases they touch."""
 
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
         self._keys = KeyList(conn, "work_lsh")
-        self._seen: dict[str, np.ndarray] = {}
+        self._seen: dict[str, Seen] = {}
         self._was_empty = {name: is_empty(conn, table.name) for name, table in RAW_TABLES.items()}
         self.counts: dict[str, Counts] = {}
         self.touched = Touched(everything=is_empty(conn, approval_fact.name))
@@ -94,7 +117,8 @@ class Applier:
         written = pd.concat([fresh, changed]) if len(changed) else fresh
         if len(written):
             self.changed = True
-            insert_frame(self._conn, table, written)
+            # In key order, so that the clustered tree is filled page by page instead of all over.
+            insert_frame(self._conn, table, written.sort_values(key))
             self._touch(name, written)
 
     def _with_digest(self, rows: pd.DataFrame, table: Table) -> pd.DataFrame:
@@ -114,9 +138,9 @@ class Applier:
         asked = rows
         if self._was_empty[name]:
             hashes = pd.util.hash_pandas_object(rows[key], index=False).to_numpy()
-            seen = self._seen.get(name, np.zeros(0, dtype=np.uint64))
-            asked = rows[np.isin(hashes, seen)] if len(seen) else rows.iloc[:0]
-            self._seen[name] = np.concatenate([seen, hashes])
+            seen = self._seen.setdefault(name, Seen())
+            asked = rows[seen.holds(hashes)]
+            seen.add(hashes)
         if asked.empty:
             return unknown
         first = key[0]

@@ -200,6 +200,8 @@ Index(
     sqlite_where=OPEN,
     postgresql_where=OPEN,
 )
+LEFT = approval_fact.c.out_day < 999_999
+Index("ix_fact_out", approval_fact.c.out_day, sqlite_where=LEFT, postgresql_where=LEFT)
 Index("ix_fact_item", approval_fact.c.item, approval_fact.c.unit)
 Index("ix_fact_department", approval_fact.c.department)
 

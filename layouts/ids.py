@@ -62,3 +62,57 @@ class Imports(StrEnum):
     BODY = "imports-body"
     RESULT = "imports-result"
     PREVIEW = "imports-preview"
+
+
+@unique
+class Overview(StrEnum):
+    """The overview: one container a panel, and the filters of its head."""
+
+    SAY = "overview-say"
+    PAST = "overview-past"
+    PERIOD = "overview-period"
+    UNIT = "overview-unit"
+    AS_OF = "overview-as-of"
+    EXPORT = "overview-export"
+    KPIS = "overview-kpis"
+    DECISIONS = "overview-decisions"
+    UNITS = "overview-units"
+    MONTHS = "overview-months"
+    SOURCES = "overview-sources"
+
+
+@unique
+class Approvals(StrEnum):
+    """Approval timeliness: one container a panel, and the filters of its head."""
+
+    SAY = "approvals-say"
+    PAST = "approvals-past"
+    PERIOD = "approvals-period"
+    STAGE = "approvals-stage"
+    UNIT = "approvals-unit"
+    AS_OF = "approvals-as-of"
+    EXPORT = "approvals-export"
+    ITEMS = "approvals-items"
+    TREND = "approvals-trend"
+    DISTANCE = "approvals-distance"
+    SPREAD = "approvals-spread"
+    OVERDUE = "approvals-overdue"
+    SPLIT = "approvals-split"
+    RULES = "approvals-rules"
+
+
+@unique
+class Definitions(StrEnum):
+    """Definitions of every figure: one container a part, and the filters of its head."""
+
+    SAY = "definitions-say"
+    PAST = "definitions-past"
+    PERIOD = "definitions-period"
+    UNIT = "definitions-unit"
+    AS_OF = "definitions-as-of"
+    FIGURES = "definitions-figures"
+    CLOCK = "definitions-clock"
+    LIGHTS = "definitions-lights"
+    CALENDAR = "definitions-calendar"
+    PLACES = "definitions-places"
+    ANCHOR = "definitions-anchor"

@@ -34,7 +34,11 @@ class Written:
 
 def write(value: object) -> Written:
     """Serialise an answer once."""
-    plain = to_json(value)
+    return write_bytes(to_json(value))
+
+
+def write_bytes(plain: bytes) -> Written:
+    """Compress and mark bytes once."""
     packed = gzip.compress(plain, compresslevel=6, mtime=0) if len(plain) >= WORTH_COMPRESSING else b""
     return Written(plain, packed, hashlib.blake2b(plain, digest_size=12).hexdigest())
 

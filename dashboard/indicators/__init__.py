@@ -1,7 +1,7 @@
 """The indicators of every area, in one register."""
 
 from dashboard.indicators.approvals import APPROVALS
-from dashboard.indicators.registry import Figure, FigureUnit, Indicator, RecordSet, Registry, Value
+from dashboard.indicators.registry import Figure, FigureUnit, Indicator, Need, RecordSet, Registry, Value
 from dashboard.indicators.slices import Slice, make_slice
 
 REGISTRY = Registry([*APPROVALS])
@@ -11,6 +11,7 @@ __all__ = [
     "Figure",
     "FigureUnit",
     "Indicator",
+    "Need",
     "RecordSet",
     "Registry",
     "Slice",

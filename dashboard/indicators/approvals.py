@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
-from dashboard.indicators.registry import FigureUnit, Indicator, RecordSet, Value
+from dashboard.indicators.registry import FigureUnit, Indicator, Need, RecordSet, Value
 from dashboard.indicators.slices import Slice
 
 _C, _R, _W, _D = FigureUnit.CASES, FigureUnit.RATE, FigureUnit.WORKDAYS, FigureUnit.DAYS_SUM
+_EVENTS, _STOCK = frozenset({Need.EVENTS}), frozenset({Need.STOCK})
+_LIGHTS = frozenset({Need.STOCK, Need.LIGHTS})
+_DUE = frozenset({Need.CLOSED, Need.STOCK})
 
 
 def _count(of: Callable[[Slice], int]) -> Callable[[Slice], Value]:
@@ -85,15 +88,15 @@ def _stock(key: str, of: Callable[[Slice], int], records: RecordSet, *, good: bo
         _count(of),
         higher_is_better=good,
         is_stock=True,
-        needs_yellow=records in (RecordSet.YELLOW, RecordSet.GREEN),
+        needs=_LIGHTS if records in (RecordSet.YELLOW, RecordSet.GREEN) else _STOCK,
     )
 
 
 APPROVALS: tuple[Indicator, ...] = (
-    Indicator("approvals.accepted", _C, RecordSet.ACCEPTED, _count(lambda s: s.accepted)),
+    Indicator("approvals.accepted", _C, RecordSet.ACCEPTED, _count(lambda s: s.accepted), needs=_EVENTS),
     Indicator("approvals.closed", _C, RecordSet.CLOSED, _count(lambda s: s.closed["n"])),
     _stock("open", lambda s: s.open, RecordSet.OPEN),
-    Indicator("approvals.on_time_rate", _R, RecordSet.DUE, on_time_rate, higher_is_better=True),
+    Indicator("approvals.on_time_rate", _R, RecordSet.DUE, on_time_rate, needs=_DUE, higher_is_better=True),
     Indicator("approvals.mean_used", _W, RecordSet.AVERAGED, mean_used, higher_is_better=False),
     Indicator("approvals.p50_used", _W, RecordSet.AVERAGED, _quantile(500), higher_is_better=False),
     Indicator("approvals.p90_used", _W, RecordSet.AVERAGED, _quantile(900), higher_is_better=False),
@@ -110,6 +113,6 @@ APPROVALS: tuple[Indicator, ...] = (
     Indicator("approvals.agency_days", _W, RecordSet.CLOSED, _mean("agency_days"), higher_is_better=False),
     Indicator("approvals.applicant_days", _W, RecordSet.CLOSED, _mean("applicant_days")),
     Indicator("approvals.special_days", _W, RecordSet.CLOSED, _mean("special_days")),
-    Indicator("approvals.withdrawn", _C, RecordSet.WITHDRAWN, _count(lambda s: s.withdrawn)),
-    Indicator("approvals.refused", _C, RecordSet.REFUSED, _count(lambda s: s.refused)),
+    Indicator("approvals.withdrawn", _C, RecordSet.WITHDRAWN, _count(lambda s: s.withdrawn), needs=_EVENTS),
+    Indicator("approvals.refused", _C, RecordSet.REFUSED, _count(lambda s: s.refused), needs=_EVENTS),
 )

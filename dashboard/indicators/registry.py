@@ -38,6 +38,15 @@ class RecordSet(StrEnum):
     REFUSED = "refused"
 
 
+class Need(StrEnum):
+    """Which counts a figure is computed from; a board reads only what the asked figures need."""
+
+    CLOSED = "closed"
+    EVENTS = "events"
+    STOCK = "stock"
+    LIGHTS = "lights"
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """A computed value. ``n`` is the number of records it rests on; ``value`` None means there is nothing to say."""
@@ -53,16 +62,16 @@ class Indicator:
     """One line of the register. Names and definitions are in the text catalogue under ``indicators.<key>``.
 
     ``higher_is_better`` None means that the figure is neither good nor bad. ``is_stock`` figures are states at the
-    as-of day, the others sums over the period. ``needs_yellow``: it needs the light of every open case, not only counts of facts.
+    as-of day, the others sums over the period.
     """
 
     key: str
     unit: FigureUnit
     records: RecordSet
     compute: Callable[[Slice], Value]
+    needs: frozenset[Need] = frozenset({Need.CLOSED})
     higher_is_better: bool | None = None
     is_stock: bool = False
-    needs_yellow: bool = False
 
     @property
     def text_key(self) -> str:

@@ -144,7 +144,7 @@ def draw_chunk(first: int, size: int, *, seed: int, units: Ints, as_of: date) ->
     used = np.where(limit <= 1, 0, np.minimum(used, limit))
     late = (rng.random(size) < 0.025) & (limit > 1)
     used = np.where(late, limit + rng.geometric(0.35, size), used)
-    stopped = (rng.random(size) < 0.26) & (limit >= 5)
+    stopped = (rng.random(size) < 0.213) & (limit >= 5)
     after = (used * rng.random(size)).astype(np.int64)
     length = np.where(stopped, 1 + (rng.beta(1.5, 3.5, size) * 24).astype(np.int64), 0)
     never = stopped & (rng.random(size) < 0.001)

@@ -45,7 +45,7 @@ class Item:
     statutory: int
     pace: float
     share: float
-    late: float = 0.45
+    late: float = 0.2
     scope: str = "A"
     """A every project, G government-funded, S social investment, B buildings only."""
 
@@ -56,7 +56,9 @@ class Item:
 
     def limit_in(self, version: str) -> int:
         """Committed limit in working days under a workflow version; the first version promised less."""
-        return self.limit if version == "2" or self.limit < 5 else self.limit + (self.limit + 4) // 8
+        if version == "2" or self.limit < 5:
+            return self.limit
+        return min(self.limit + (self.limit + 4) // 8, max(self.statutory, self.limit))
 
     def applies_to(self, workflow: Workflow) -> bool:
         """Whether a workflow holds the item."""
@@ -69,7 +71,7 @@ class Item:
 
 def _item(number: int, name: str, stage: int, bureau: str, days: tuple[int, int], odds: tuple[float, ...],
           scope: str = "A") -> Item:
-    late = odds[2] if len(odds) > 2 else 0.45
+    late = odds[2] if len(odds) > 2 else 0.2
     return Item(f"00{stage}13{number:03d}0000", name, stage, bureau, *days, pace=odds[0], share=odds[1], late=late,
                 scope=scope)
 
@@ -87,23 +89,23 @@ ITEMS: tuple[Item, ...] = (
     _item(1, FILING, 1, "发改", (3, 7), (0.27, 0.92, 0.0), "S"),
     _item(2, PROPOSAL, 1, "发改", (5, 20), (0.40, 0.70), "G"),
     _item(3, "可行性研究报告批复", 1, "发改", (15, 20), (0.28, 0.55), "G"),
-    _item(4, "用地预审与选址意见", 1, "资规", (15, 20), (0.58, 0.30, 1.0)),
-    _item(5, "建设用地规划许可", 1, "资规", (7, 20), (0.50, 0.42, 0.7)),
+    _item(4, "用地预审与选址意见", 1, "资规", (15, 20), (0.58, 0.30, 0.8)),
+    _item(5, "建设用地规划许可", 1, "资规", (7, 20), (0.50, 0.42, 0.5)),
     _item(6, "国有建设用地使用权划拨批准", 1, "资规", (20, 20), (0.28, 0.16, 0.1), "G"),
-    _item(7, DESIGN_REVIEW, 2, "资规", (15, 20), (0.72, 0.50, 3.1)),
-    _item(8, "建设工程规划许可", 2, "资规", (10, 20), (0.50, 0.52, 0.9)),
+    _item(7, DESIGN_REVIEW, 2, "资规", (15, 20), (0.72, 0.50, 5.0)),
+    _item(8, "建设工程规划许可", 2, "资规", (10, 20), (0.50, 0.52, 0.7)),
     _item(9, "初步设计及概算审批", 2, "发改", (15, 20), (0.36, 0.40), "G"),
     _item(10, "超限高层建筑工程抗震设防审批", 2, "住建", (20, 20), (0.35, 0.03, 0.1), "B"),
     _item(11, "建设工程文物保护和考古许可", 2, "文旅", (20, 20), (0.22, 0.05, 0.1)),
-    _item(12, "消防设计审查", 3, "住建", (15, 15), (0.50, 0.50, 0.8), "B"),
+    _item(12, "消防设计审查", 3, "住建", (15, 15), (0.50, 0.50, 0.7), "B"),
     _item(13, CONSTRUCTION, 3, "住建", (5, 7), (0.46, 0.72, 0.4)),
     _item(14, PILING, 3, "住建", (5, 7), (0.48, 0.07, 0.1), "B"),
     _item(15, "施工图设计文件审查情况备案", 3, "住建", (1, 5), (0.0, 0.24, 0.0)),
     _item(16, "质量安全监督手续", 3, "住建", (1, 5), (0.0, 0.20, 0.0)),
     _item(17, "建筑起重机械使用登记", 3, "住建", (0, 7), (0.0, 0.10, 0.0), "B"),
     _item(18, "城镇燃气工程报装", 3, "城管", (3, 7), (0.35, 0.10, 0.1)),
-    _item(19, JOINT_ACCEPTANCE, 4, "住建", (12, 20), (0.82, 0.62, 3.6)),
-    _item(20, CIVIL_DEFENCE, 4, "国动", (10, 20), (0.80, 0.46, 3.2), "B"),
+    _item(19, JOINT_ACCEPTANCE, 4, "住建", (12, 20), (0.82, 0.62, 5.0)),
+    _item(20, CIVIL_DEFENCE, 4, "国动", (10, 20), (0.80, 0.46, 4.6), "B"),
     _item(21, "建设工程消防验收", 4, "住建", (12, 15), (0.36, 0.18), "B"),
     _item(22, "建设工程规划核实", 4, "资规", (15, 20), (0.24, 0.30)),
     _item(23, COMPLETION_FILING, 4, "住建", (5, 15), (0.52, 0.50, 0.0)),

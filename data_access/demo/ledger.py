@@ -152,7 +152,7 @@ class LedgerBuilder:
         """A few entries of the common items come late."""
         last = (self.today.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
         for entry in entries:
-            if entry.item.share < 4 or entry.item.committed < 5 or not entry.result.startswith("办结"):
+            if entry.item.share < 7 or entry.item.committed < 5 or not entry.result.startswith("办结"):
                 continue
             odds = entry.unit.late / 100 * late_factor(f"{entry.finish:%Y-%m}", last)
             if (self.today - entry.finish).days > 55 and self.rng.random() < odds:
@@ -189,7 +189,7 @@ def ledger_row(entry: Entry, number: int, rng: random.Random, anchor: datetime) 
     return [f"BJ{entry.unit.key}-{entry.accepted:%y%m}-{number:05d}", entry.item.code, entry.item.name,
             "即办件" if entry.item.committed <= 1 else "承诺件", office.code, office.name, entry.unit.key, applied,
             accepted, ended, entry.result, entry.item.statutory, entry.item.committed, begun, stopped, reason,
-            rng.choice(("窗口", "网上申请", "网上申请", "自助终端"))]
+            rng.choice(("窗口", "网上申请", "网上申请", "全流程网办"))]
 
 
 def write_ledger(path: Path, rows: Iterable[list[object]], created: datetime) -> None:

@@ -26,8 +26,11 @@ class Content(StrEnum):
 
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HTML: Final = re.compile(rb"\s*(?:<\?xml[^>]*>\s*(?:<\?mso[^>]*>\s*)?<(?:\w+:)?Workbook|<!doctype html|<html|<table|<meta|"
-                          rb"<head|<style|<div|MIME-Version:)", re.IGNORECASE)
+_HTML: Final = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*(?:<\?mso[^>]*>\s*)?<(?:\w+:)?Workbook|<!doctype html|<html|<table|<meta|<head|<style|<div|"
+    rb"MIME-Version:)",
+    re.IGNORECASE,
+)
 _UNSUPPORTED: Final = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"GIF8", b"PAR1")
 _RATIO_FROM: Final = MEGABYTE
 _SKIPPED: Final = ("__MACOSX/", "~$", ".")

@@ -118,7 +118,8 @@ def parse_moment(text: str, *, epoch_1904: bool = False, layout: str = "") -> tu
     match = _DATE.fullmatch(plain)
     if match:
         parts = match.groupdict()
-        numbers = [parts["y"], parts["m"] or parts["m2"], parts["d"] or parts["d2"], parts["h"], parts["mi"], parts["s"]]
+        month, day = parts["m"] or parts["m2"], parts["d"] or parts["d2"]
+        numbers = [parts["y"], month, day, parts["h"], parts["mi"], parts["s"]]
         return _assemble([int(part or 0) for part in numbers], zone=parts["zone"])
     compact = _COMPACT.fullmatch(plain)
     if compact:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -29,9 +30,12 @@ _RESULTS: Final = {
 _STATE_BY_WORD: Final = {word: state for state, words in _RESULTS.items() for word in words}
 _KINDS: Final = {"即办件": 1, "1": 1, "承诺件": 2, "2": 2, "其他": 2, "9": 2, "": 2}
 _MODES: Final = {
-    "": "", "窗口": "1", "窗口申请": "1", "窗口受理": "1", "现场": "1", "网上申请+窗口纸质": "2", "网上申请+窗口": "2",
-    "网上申请+邮递": "3", "网上申请+邮寄": "3", "全流程网办": "4", "全程网办": "4", "网办": "4", "网上": "4", "网上申请": "4",
-    "其他": "5", "1": "1", "2": "2", "3": "3", "4": "4", "5": "5",
+    "": "", "窗口": "1", "窗口申请": "1", "窗口受理": "1", "现场": "1",
+    "网上申请+窗口纸质": "2", "网上申请+窗口": "2",
+    "网上申请+邮递": "3", "网上申请+邮寄": "3",
+    "全流程网办": "4", "全程网办": "4", "网办": "4", "网上": "4", "网上申请": "4",
+    "其他": "5",
+    "1": "1", "2": "2", "3": "3", "4": "4", "5": "5",
 }
 
 
@@ -104,7 +108,7 @@ class _Ledger:
         found: list[tuple[int, int, int, int]] = []
         paused = [i for i, (start, end) in enumerate(zip(starts, ends, strict=True)) if start or end]
         for index in paused:
-            problem, events = _pair(starts[index], ends[index], reasons[index], epoch_1904=self.rules.epoch_1904)
+            problem, events = _pair(starts[index], ends[index], reasons[index], rules=self.rules)
             if problem:
                 bad.setdefault(problem, []).append(index)
             found += [(index, *event) for event in events]
@@ -131,19 +135,20 @@ def _parse_result(text: str) -> tuple[int, int]:
     return (state, convert.OK) if state else (MISSING, convert.BAD)
 
 
-def _pair(starts: str, ends: str, reason: str, *, epoch_1904: bool) -> tuple[str, list[tuple[int, int, int]]]:
+def _pair(starts: str, ends: str, reason: str, *, rules: Rules) -> tuple[str, list[tuple[int, int, int]]]:
     """Return (problem, [(slot, state, local seconds)]) of the pauses of one row; the last may be open."""
     begins, closes = (_split(text) for text in (starts, ends))
     if len(closes) > len(begins) or len(closes) < len(begins) - 1 or len(begins) > MAX_PAUSES or not all(begins):
         return "pause_pairs", []
+    read = partial(convert.parse_moment, epoch_1904=rules.epoch_1904, layout=rules.layout)
     reasons = _split(reason)
     events: list[tuple[int, int, int]] = []
     for index, start in enumerate(begins):
         why = reasons[index] if len(reasons) == len(begins) else reason
         opened, closed = (6, 7) if "补正" in why else (9, 10)
-        begin, status = convert.parse_moment(start, epoch_1904=epoch_1904)
+        begin, status = read(start)
         end_text = closes[index] if index < len(closes) else ""
-        end, end_status = convert.parse_moment(end_text, epoch_1904=epoch_1904)
+        end, end_status = read(end_text)
         good = (convert.OK, convert.SERIAL)
         if status not in good or end_status not in (*good, convert.EMPTY):
             return "not_time", []
@@ -181,8 +186,9 @@ def expand_ledger(checked: Checked, rules: Rules) -> tuple[Checked, Checked]:
 def _case_values(ledger: _Ledger) -> dict[str, Values]:
     checked = ledger.checked
     numbers, count = ledger.text("case_no"), checked.rows.size
-    kinds, kind_status = by_distinct(ledger.text("case_kind"), lambda w: (_KINDS.get(w, 2), w not in _KINDS), dtype=np.int64)
-    ledger.note(kind_status == 1, name="case_kind", code="value_ignored", notice=True, texts=ledger.text("case_kind"))
+    words = ledger.text("case_kind")
+    kinds, strange = by_distinct(words, lambda word: (_KINDS.get(word, 2), word not in _KINDS), dtype=np.int64)
+    ledger.note(strange == 1, name="case_kind", code="value_ignored", notice=True, texts=words)
     modes = [_MODES.get(convert.fold_width(word).replace(" ", ""), "5") for word in ledger.text("apply_mode")]
     nothing = TextColumn([""] * count)
     values: dict[str, Values] = dict.fromkeys(
@@ -202,7 +208,8 @@ def _case_values(ledger: _Ledger) -> dict[str, Values]:
 
 def _merge(ledger: _Ledger, parts: Sequence[_Events]) -> Checked:
     """Put the events of all kept rows in the order of their rows and slots."""
-    row, slot, state, at = (np.concatenate([getattr(part, name) for part in parts]) for name in ("row", "slot", "state", "at"))
+    names = ("row", "slot", "state", "at")
+    row, slot, state, at = (np.concatenate([getattr(part, name) for part in parts]) for name in names)
     order = np.lexsort((slot, row))
     order = order[ledger.keep[row[order]]]
     row, slot, state, at = row[order], slot[order], state[order], at[order]

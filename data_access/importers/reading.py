@@ -86,7 +86,7 @@ class Reader:
             self._issue(name, sheet, code, "notice" if tables else "error", **reason.params)
 
     def _read_sheet(self, source: Source, name: str) -> None:
-        sheet = Sheet(source, hints=(name, source.sheet or ""), profiles=self.profiles, limits=self.limits)
+        sheet = Sheet(source, hints=(name, source.sheet or ""), profiles=self.profiles)
         personal = sheet.heading.found.personal
         if personal:
             self._issue(name, source.sheet, "personal_left_out", "notice", columns="、".join(personal))

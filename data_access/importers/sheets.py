@@ -13,7 +13,6 @@ from data_access.importers.cells import to_texts
 from data_access.importers.columns import Ints
 from data_access.importers.finish import Part, finish
 from data_access.importers.mapping import SheetProfile
-from data_access.importers.model import Limits
 from data_access.importers.readers import Row, Source
 from data_access.importers.recognise import Recognised, match, recognise
 from data_access.importers.refusal import Refused
@@ -22,7 +21,7 @@ from data_access.importers.validate import Chunk, Rules, check
 
 HEADING_ROWS: Final = 10
 NOTE_ROWS: Final = 20
-NOTE_MARKS: Final = ("填写说明", "填表说明", "※")
+NOTE_MARKS: Final = ("填写说明", "填表说明", "How to fill in", "※")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +37,8 @@ class Heading:
 class Sheet:
     """A recognised sheet. `start` finds the headings, `parts` reads the rows."""
 
-    def __init__(self, source: Source, *, hints: Sequence[str], profiles: Sequence[SheetProfile], limits: Limits) -> None:
-        self._source, self._hints, self._profiles, self._limits = source, hints, profiles, limits
+    def __init__(self, source: Source, *, hints: Sequence[str], profiles: Sequence[SheetProfile]) -> None:
+        self._source, self._hints, self._profiles = source, hints, profiles
         self._pending: list[tuple[int, list[Row]]] = []
         self.heading = self._start()
 

@@ -83,10 +83,11 @@ def _head(*, lsh: bool = True) -> tuple[Field, ...]:
 COMMON: Final = frozenset({"LSH", "DFSJZJ", "XZQHDM", "SJYXBS", "SJWXYY", "SJSCZT", "SBYY"})
 
 PERSONAL: Final = frozenset(
-    "LXR LXRSJH LXDH LXRDH LXRDHHM SJH SJHM DHHM DH SFZH SFZHM SFZJHM SFZJLX ZJHM ZJLX ZJH FRXM FRDB FRZJHM FRSFZH FRDH "
-    "FDDBR FDDBRXM FDDBRZJHM FDDBRSFZH FZR FZRXM FZRSFZ FZRSFZH FZRZJHM FZRDH FZRSJH XMFZR XMFZRDH XMFZRXM XM RYXM "
-    "BLR BLYJ 申请人 申请人姓名 申请人证件号码 联系人 联系人姓名 联系电话 联系人电话 联系人手机号 手机 手机号 手机号码 电话 身份证 身份证号 "
-    "身份证号码 证件号 证件号码 办理人 办理人员 办理意见 经办人 法定代表人 法人姓名 法人证件号码 负责人 负责人姓名".split()
+    "LXR LXRSJH LXDH LXRDH LXRDHHM SJH SJHM DHHM DH SFZH SFZHM SFZJHM SFZJLX ZJHM ZJLX ZJH FRXM FRDB FRZJHM FRSFZH "
+    "FRDH FDDBR FDDBRXM FDDBRZJHM FDDBRSFZH FZR FZRXM FZRSFZ FZRSFZH FZRZJHM FZRDH FZRSJH XMFZR XMFZRDH XMFZRXM XM "
+    "RYXM BLR BLYJ 申请人 申请人姓名 申请人证件号码 联系人 联系人姓名 联系电话 联系人电话 联系人手机号 手机 手机号 "
+    "手机号码 电话 身份证 身份证号 身份证号码 证件号 证件号码 办理人 办理人员 办理意见 经办人 法定代表人 法人姓名 "
+    "法人证件号码 负责人 负责人姓名".split()
 )
 """Headings of personal data: the columns are skipped unread in every table (PIPL art. 6)."""
 

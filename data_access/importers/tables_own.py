@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
+from dashboard.vocabulary import UNITS
 from data_access.importers import tables as t
 from data_access.importers.tables import Field, Kind, Table
 
-UNITS: Final[dict[str, tuple[str, ...]]] = {
-    "350500": ("市本级", "泉州市", "泉州", "泉州市本级"),
-    "350502": ("鲤城区", "鲤城"),
-    "350503": ("丰泽区", "丰泽"),
-    "350504": ("洛江区", "洛江"),
-    "350505": ("泉港区", "泉港"),
-    "350521": ("惠安县", "惠安"),
-    "350524": ("安溪县", "安溪"),
-    "350525": ("永春县", "永春"),
-    "350526": ("德化县", "德化"),
-    "350527": ("金门县", "金门"),
-    "350581": ("石狮市", "石狮"),
-    "350582": ("晋江市", "晋江"),
-    "350583": ("南安市", "南安"),
-    "QZ-TSQ": ("泉州台商投资区", "台商投资区", "台商区"),
-    "QZ-KFQ": ("泉州经济技术开发区", "泉州开发区", "经济技术开发区", "开发区"),
+_MORE_NAMES: Final = {
+    "350500": ("泉州市", "泉州", "泉州市本级"),
+    "QZ-TSQ": ("泉州台商投资区",),
+    "QZ-KFQ": ("泉州经济技术开发区", "经济技术开发区"),
 }
-"""GB/T 2260 codes and the two zones without a code of their own, with the names that people write."""
+UNIT_BY_NAME: Final[dict[str, str]] = {
+    name: unit.code for unit in UNITS for name in (unit.code, unit.zh, unit.short, *_MORE_NAMES.get(unit.code, ()))
+}
+"""Reporting unit by code (GB/T 2260, or that of a zone) and by the names that people write."""
 
 
 def _f(name: str, kind: Kind, *headings: str, required: bool = False, filled: bool = False) -> Field:

@@ -16,7 +16,7 @@ from data_access.importers import convert
 from data_access.importers.columns import Ints, Mask, TextColumn, by_distinct, trimmed
 from data_access.importers.model import MISSING, MISSING_AT, MISSING_DAY, Severity
 from data_access.importers.tables import Field, Kind, Table
-from data_access.importers.tables_own import UNITS
+from data_access.importers.tables_own import UNIT_BY_NAME
 
 EXACT: Final = float(1 << 53)
 DOUBTFUL: Final = 1e15
@@ -27,7 +27,6 @@ _ERRORS: Final[dict[Kind, str]] = {
     Kind.VALID: "not_flag", Kind.FLAG: "not_flag", Kind.WHOLE: "not_whole", Kind.LIMIT: "limit_not_whole",
     Kind.STATE: "not_whole", Kind.DAY: "not_date", Kind.INSTANT: "not_time", Kind.AMOUNT: "not_amount",
 }
-_UNIT_BY_NAME: Final = {name: code for code, names in UNITS.items() for name in (code, *names)}
 
 Values = npt.NDArray[np.generic] | TextColumn
 
@@ -159,6 +158,8 @@ class _Column:
         return [answers[text] for text in self.original]
 
     def _fail(self, mask: Mask, code: str) -> None:
+        """Note an error, the first one only for each cell."""
+        mask = mask & ~self.failed
         self.failed |= mask
         self.issues.add(mask, rows=self.rows, column=self.heading, code=code, texts=self.original)
 
@@ -183,7 +184,7 @@ class _Column:
         return self.text
 
     def _parse_unit(self) -> TextColumn:
-        codes = {text: _UNIT_BY_NAME.get(convert.fold_width(text).upper(), "") for text in set(self.text.values)}
+        codes = {text: UNIT_BY_NAME.get(convert.fold_width(text).upper(), "") for text in set(self.text.values)}
         column = TextColumn([codes[text] for text in self.text.values])
         if self.field.filled:
             self._fail(self.text.empty, "required")

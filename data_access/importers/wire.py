@@ -52,7 +52,9 @@ class Writer:
             self._stream.write(block)
         self._stream.flush()
 
-    def send_batch(self, header: Mapping[str, Any], *, columns: Mapping[str, Values], keep: Mask, issues: Issues) -> None:
+    def send_batch(
+        self, header: Mapping[str, Any], *, columns: Mapping[str, Values], keep: Mask, issues: Issues
+    ) -> None:
         """Send the rows of `columns` where `keep` is true, with the issues."""
         blocks: list[bytes | memoryview] = []
         described = [_describe(name, values, keep, blocks) for name, values in columns.items()]

@@ -12,7 +12,8 @@ from data_access.importers.archives import Content
 from data_access.importers.model import Limits
 from data_access.importers.readers import Row, Source
 from data_access.importers.refusal import Refused
-from data_access.importers.xlsx_check import Facts, Workbook, inspect
+from data_access.importers.xlsx_cells import Facts
+from data_access.importers.xlsx_check import Workbook, inspect
 
 FIRST_BLOCK = 2_000
 

@@ -81,7 +81,7 @@ def _in_set(
         return FACT.accepted_day.between(first, last)
     if records in (RecordSet.WITHDRAWN, RecordSet.REFUSED):
         states = WITHDRAWING if records is RecordSet.WITHDRAWN else REFUSING
-        return and_(FACT.out_day.between(first, last), FACT.out_state.in_(sorted(int(state) for state in states)))
+        return and_(FACT.out_day < NEVER, FACT.out_day.between(first, last), FACT.out_state.in_(sorted(int(state) for state in states)))
     if records in OPEN_SETS:
         return _open_set(conn, query, rules, scope, revision)
     closed = and_(FACT.finish_day.between(first, last), FACT.out_day > as_of)

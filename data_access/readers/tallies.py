@@ -12,6 +12,7 @@ from dashboard.frames import CLOSED_MEASURES, closed_rows
 from dashboard.period import Where, month_bounds, month_of, months_between
 from dashboard.permissions import Scope
 from dashboard.ports import Revision, Rules
+from dashboard.vocabulary import REFUSING
 from data_access.bulk import fetch_frame
 from data_access.readers.cases import read_facts, read_pauses
 from data_access.readers.filters import fact_conditions, in_scope, unit_code
@@ -157,6 +158,8 @@ def read_flows(
     """See ``ports.ApprovalReader.read_flows``."""
     axis = flow_axis(where, by)
     if axis is None or (scope.units is not None and axis == "item"):
+        if by != "month" and first > 0:
+            return _events_from_cases(conn, where=where, by=by, days=(first, last), scope=scope)
         return _flows_from_cases(conn, where=where, by=by, first=first, last=last, scope=scope, rules=rules)
     table = tally_flow
     conditions = _tally_conditions(table, axis, where, scope)
@@ -180,15 +183,38 @@ def _by_member(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     return rows.groupby("member", as_index=False)[list(FLOW_MEASURES)].sum().astype(dict.fromkeys(FLOW_MEASURES, np.int64))
 
 
+def _events_from_cases(
+    conn: Connection, *, where: Where, by: str, days: tuple[int, int], scope: Scope
+) -> pd.DataFrame:
+    """Counts of what happened in a period for a selection that no tally keeps; the stocks are left at 0."""
+    table = approval_fact.c
+    member: Any = table[by] if by else literal("")
+    refusing = sorted(int(state) for state in REFUSING)
+    gone = and_(table.out_day < NEVER, table.out_day.between(*days))
+    wanted = {
+        "accepted": table.accepted_day.between(*days),
+        "refused": and_(gone, table.out_state.in_(refusing)),
+        "withdrawn": and_(gone, table.out_state.not_in(refusing)),
+    }
+    parts = [
+        fetch_frame(
+            conn,
+            select(member.label("member"), func.count().label(name))
+            .where(*fact_conditions(approval_fact, where, scope), condition)
+            .group_by(*([member] if by else [])),
+        )
+        for name, condition in wanted.items()
+    ]
+    return _by_member(pd.concat(parts).reindex(columns=["member", *FLOW_MEASURES]).fillna(0), by)
+
+
 def _flows_from_cases(
     conn: Connection, *, where: Where, by: str, first: int, last: int, scope: Scope, rules: Rules
 ) -> pd.DataFrame:
-    """Flows of a selection that no tally keeps, from its cases. A period needs only the cases it could touch."""
+    """Flows of a selection that no tally keeps, from its cases."""
     table = approval_fact
-    near: list[Any] = [table.c.accepted_day <= last]
-    if first > 0:
-        near.append(or_(table.c.end_day >= first, table.c.out_day.between(first, last)))
-    facts, pauses = read_facts_and_pauses(conn, [*fact_conditions(table, where, scope), *near])
+    near = or_(table.c.accepted_day <= last, table.c.out_day <= last)
+    facts, pauses = read_facts_and_pauses(conn, [*fact_conditions(table, where, scope), near])
     flows = flow_events(
         facts, pauses, limit=facts["limit_days"].to_numpy(np.int64), calendar=rules.calendar, rules=rules.clock
     )

@@ -42,6 +42,7 @@ class RecordsView:
     indicator: Indicator | None
     figure: Figure | None
     page: RecordPage
+    total: int
     period: PeriodView
     items: dict[str, str]
     departments: dict[str, str]
@@ -76,7 +77,7 @@ def draw_say(view: RecordsView, visit: Visit) -> list[Component]:
 
 
 def _title(view: RecordsView, visit: Visit) -> str:
-    words, total = visit.words, formats.cases(view.page.total, visit.lang)
+    words, total = visit.words, formats.cases(view.total, visit.lang)
     if view.indicator is None or view.figure is None:
         return words("records.title_set", records=words(f"vocabulary.records.{view.records.value}"), total=total)
     name = words(f"{view.indicator.text_key}.name")
@@ -130,14 +131,14 @@ def draw_notes(view: RecordsView, visit: Visit) -> list[Component]:
 def draw_body(view: RecordsView, visit: Visit) -> Component:
     """The table with its pager, or why there is nothing to show."""
     words, page = visit.words, view.page
-    total = formats.cases(page.total, visit.lang)
+    total = formats.cases(view.total, visit.lang)
     records = words(f"vocabulary.records.{view.records.value}")
-    if not page.total:
+    if not view.total:
         return panel(words("records.panel", total=total), state=_nothing(view, visit, records))
     q = visit.state.q
     title = words("records.panel_search", q=q, total=total) if q else words("records.panel", total=total)
     turning = pager(
-        shown=words("records.shown", n=formats.count(len(page.rows)), total=formats.count(page.total)),
+        shown=words("records.shown", n=formats.count(len(page.rows)), total=formats.count(view.total)),
         first=words("records.first_page"),
         next=words("records.next_page"),
         first_href=visit.here() if visit.state.after and not view.cursor_lost else "",
@@ -171,9 +172,9 @@ def _nothing(view: RecordsView, visit: Visit, records: str) -> Empty:
 def draw_export(view: RecordsView, visit: Visit) -> list[Component]:
     """Links that download all rows; plain addresses, so that they can be pasted."""
     words = visit.words
-    if not view.page.total:
+    if not view.total:
         return []
-    label = words("records.export_label", total=formats.cases(view.page.total, visit.lang))
+    label = words("records.export_label", total=formats.cases(view.total, visit.lang))
     return [
         html.A(words(f"records.export_{kind}"), href=export_url(visit, view.key, kind), className="sv-btn", title=label)
         for kind in ("xlsx", "csv")

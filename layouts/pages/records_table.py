@@ -76,14 +76,21 @@ def _row(row: dict[Any, Any], visit: Visit, key: str) -> Row:
         two_lines(project, unit_name(str(row["unit"]), words)),
         two_lines(department, stage_name(str(row["stage"]), words)),
         day_text(row["accepted_day"], visit),
-        day_text(row["due_day"], visit),
-        day_text(row["finish_day"], visit),
+        _due(row, visit),
+        day_text(row["finish_day"], visit) if int(row["finish_day"]) <= visit.query.as_of else formats.NONE,
         f"{formats.count(used) if used >= 0 else formats.NONE} / {formats.count(limit)}",
         tone(formats.count(over), "red") if over else formats.NONE,
         formats.count(paused) if paused > 0 else formats.NONE,
     )
     href = visit.state.url(case_path(case_key), kind=key, after=visit.state.after)
     return Row(cells=cells, href=href, link_at=1)
+
+
+def _due(row: dict[Any, Any], visit: Visit) -> str | Cell:
+    """The due day; while the clock stands still there is none."""
+    if str(row["light"]) == Light.PAUSED:
+        return Cell(children=formats.NONE, title=visit.words("records.paused_due"))
+    return day_text(row["due_day"], visit)
 
 
 def draw_light(row: dict[Any, Any], visit: Visit) -> Component:

@@ -150,15 +150,16 @@ def test_explanation_goes_on_after_the_due_day_and_marks_provisional_years() -> 
 @pytest.mark.parametrize(
     ("events", "expected"),
     [
-        ([(1, 3), (2, 9), (3, 11)], [CaseFinding.SPECIAL_UNENDED]),
+        ([(1, 3), (2, 9), (3, 11)], [CaseFinding.PAUSE_UNENDED]),
         ([(1, 3), (2, 9)], []),
-        ([(1, 3), (2, 10), (3, 11)], [CaseFinding.SPECIAL_UNSTARTED]),
-        ([(1, 3), (2, 9), (3, 10), (4, 10)], [CaseFinding.SPECIAL_UNSTARTED]),
-        ([(1, 1), (2, 11)], [CaseFinding.END_WITHOUT_ACCEPTANCE]),
-        ([(1, 8), (2, 3), (3, 11)], [CaseFinding.BEFORE_ACCEPTANCE]),
+        ([(1, 3), (2, 10), (3, 11)], [CaseFinding.PAUSE_UNSTARTED]),
+        ([(1, 3), (2, 9), (3, 10), (4, 10)], [CaseFinding.PAUSE_UNSTARTED]),
+        ([(1, 1), (2, 11)], [CaseFinding.END_UNACCEPTED]),
+        ([(1, 8), (2, 3), (3, 11)], [CaseFinding.EVENT_BEFORE_ACCEPTANCE]),
         ([(1, 6), (2, 7), (3, 3), (4, 12)], []),
         ([(1, 3), (2, 11), (3, 12)], [CaseFinding.TWO_ENDS]),
-        ([(1, 3), (9, 11)], [CaseFinding.FUTURE]),
+        ([(1, 3), (9, 11)], [CaseFinding.FUTURE_EVENT]),
+        ([(1, 3), (2, 9), (3, 10), (4, 9)], [CaseFinding.PAUSE_REPEATED]),
     ],
 )
 def test_findings(events: list[tuple[int, int]], expected: list[CaseFinding]) -> None:
@@ -166,7 +167,7 @@ def test_findings(events: list[tuple[int, int]], expected: list[CaseFinding]) ->
 
 
 def test_events_of_reads_a_frame() -> None:
-    frame = pd.DataFrame({"at": [5], "state": [3], "serial": ["a"], "office": ["窗口"]})
+    frame = pd.DataFrame({"at": [5], "state": [3], "lsh": ["a"], "office": ["窗口"]})
     assert events_of(frame) == [CaseEvent(5, 3, "a", "窗口")]
 
 

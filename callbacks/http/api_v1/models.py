@@ -60,6 +60,19 @@ class ImportsParams(Params):
     limit: int = Field(default=50, ge=1, le=500, description="How many, newest first")
 
 
+class ImportParams(Params):
+    """Parameters of an import."""
+
+    dry_run: bool = Field(default=False, description="Read and check everything, write nothing")
+
+
+class ImportForm(BaseModel):
+    """The multipart form of an import."""
+
+    files: list[bytes] = Field(description="CSV, XLSX, XLS or zip files", min_length=1)
+    profile: bytes | None = Field(default=None, description="A mapping profile (TOML) for files with other headings")
+
+
 class Answer(BaseModel):
     """An answer; tests read every answer back through its model, so these cannot drift from what is sent."""
 

@@ -1,0 +1,106 @@
+"""A demonstration in a database: filled once through the ordinary importer, and kept going by small batches."""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Event
+
+import pandas as pd
+
+from dashboard.board import Board
+from dashboard.errors import Conflict
+from dashboard.import_report import ImportReport
+from dashboard.indicators import RecordSet
+from dashboard.period import Where
+from dashboard.ports import RecordQuery
+from dashboard.services import Services
+from dashboard.timekeeping import SHANGHAI, SHANGHAI_OFFSET
+from data_access.demo.generate import write_demo
+from data_access.demo.live import LiveBatch, LiveState, OpenCase, live_batches
+
+ANCHOR = datetime(2026, 2, 9, 9, 11, tzinfo=SHANGHAI)
+"""The morning on which the demonstration's data end; its clock starts here unless ``DUBAN_NOW`` says otherwise."""
+
+ACTOR = "demo"
+Tell = Callable[[str, int], None]
+
+
+def has_data(services: Services) -> bool:
+    """Whether anything was ever imported."""
+    return services.reader.read_revision().data_time > 0
+
+
+def fill(services: Services, *, folder: Path, cases: int, tell: Tell) -> ImportReport:
+    """Write two years of demonstration files into ``folder`` (emptied first) and import them."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    tell("demo", 0)
+    write_demo(folder, anchor=ANCHOR, cases=cases)
+    return services.importer.import_files([folder], actor=ACTOR, progress=tell)
+
+
+class LiveCity:
+    """Writes new events and imports them, a batch at a time; what is open is asked of the board before each batch."""
+
+    def __init__(self, services: Services, *, folder: Path, seed: int = 20260209) -> None:
+        self._services = services
+        self._folder = folder
+        self._known: dict[str, OpenCase] = {}
+        self._batches = live_batches(seed=seed, state=self._state)
+
+    def step(self) -> LiveBatch:
+        """One batch, imported; its files are removed again. A busy database only delays it."""
+        batch = next(self._batches)
+        try:
+            self._services.importer.import_files([batch.directory], actor=ACTOR)
+        except Conflict:
+            pass
+        finally:
+            shutil.rmtree(batch.directory, ignore_errors=True)
+        for key in (*batch.accepted, *batch.begun, *batch.finished, *batch.paused, *batch.resumed):
+            self._known.pop(key, None)
+        return batch
+
+    def _state(self) -> LiveState:
+        now = self._services.clock.now().replace(tzinfo=None, microsecond=0)
+        keys = self._open_keys()
+        self._known = {key: self._known.get(key) or self._read(key) for key in keys}
+        return LiveState(now=now, open_cases=list(self._known.values()), directory=self._folder)
+
+    def _open_keys(self) -> list[str]:
+        rows = self._services.boards.answer(_open_rows)
+        # Cases of the ledger have no project, so no exchange table speaks of them.
+        return [str(key) for key, project in zip(rows["case_key"], rows["project_key"], strict=True) if project]
+
+    def _read(self, key: str) -> OpenCase:
+        record = self._services.case(key)
+        last = record.events.iloc[-1] if len(record.events) else None
+        accepted = record.events.loc[record.events["state"] == 3, "at"]
+        return OpenCase(
+            case_key=key,
+            project_code=str(record.fields["project_key"]),
+            limit=int(record.facts["limit_days"].iloc[0]),
+            accepted_at=_wall(accepted.iloc[0]) if len(accepted) else None,
+            last_state=str(int(last["state"])) if last is not None else "",
+            last_at=_wall(last["at"]) if last is not None else None,
+        )
+
+
+def _open_rows(board: Board) -> pd.DataFrame:
+    query = RecordQuery(RecordSet.OPEN, Where(), 0, board.today, board.today, limit=500)
+    return board.records(query).rows
+
+
+def _wall(seconds: int) -> datetime:
+    return datetime(1970, 1, 1) + timedelta(seconds=int(seconds) + SHANGHAI_OFFSET)
+
+
+def run_live(services: Services, *, every: float, stopped: Event, alive: Callable[[], bool]) -> None:
+    """Write and import a batch every few seconds until told to stop or until the server is gone."""
+    with tempfile.TemporaryDirectory(prefix="duban-live-") as folder:
+        city = LiveCity(services, folder=Path(folder))
+        while not stopped.wait(every) and alive():
+            city.step()
