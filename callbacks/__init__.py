@@ -1,6 +1,7 @@
 """What answers a browser: one module a page, the guard they pass through, and the plain HTTP routes."""
 
 import importlib
+import importlib.util
 
 from dash import Dash
 
@@ -15,6 +16,8 @@ def register_all(app: Dash, services: Services) -> Guard:
     guard = Guard(app, services)
     shell.register(guard, services)
     for page in PAGES:
+        if importlib.util.find_spec(f"callbacks.{page.key}") is None:
+            continue
         importlib.import_module(f"callbacks.{page.key}").register(guard, services)
     guard.verify()
     return guard

@@ -12,8 +12,8 @@ from dash.exceptions import PreventUpdate
 from flask import request
 from werkzeug.exceptions import HTTPException
 
-from callbacks.visits import read_visit, read_words
 from callbacks.failures import Denied, sentence_of
+from callbacks.visits import read_visit, read_words
 from dashboard.errors import BadRequest
 from dashboard.permissions import LOOPBACK, Identity, Permission
 from dashboard.ports import RevisionMoved

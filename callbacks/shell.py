@@ -10,10 +10,10 @@ from callbacks.visits import read_visit
 from dashboard.errors import Unavailable
 from dashboard.permissions import Permission
 from dashboard.services import Services
+from layouts import shell_page
 from layouts.ids import Shell
 from layouts.pages import PAGES
-from layouts import shell_page
-from layouts.shell_page import draw_bar, draw_banner, draw_foot, draw_missing, draw_notices
+from layouts.shell_page import draw_banner, draw_bar, draw_foot, draw_missing, draw_notices
 from layouts.visit import Visit
 
 

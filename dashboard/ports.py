@@ -19,13 +19,15 @@ class Revision:
     """State of the data. ``changed_at`` and ``data_time`` are UTC epoch seconds (0: never).
 
     ``data_time`` is the newest event's own time; ``last_event_day`` the newest day on which anything happened to a
-    case: seen from that day or later, the stored facts are the present.
+    case: seen from that day or later, the stored facts are the present. ``wakes_at`` is when the next event that was
+    delivered with a date in the future takes effect (0: none).
     """
 
     number: int
     changed_at: int
     data_time: int
     last_event_day: int
+    wakes_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dashboard.period import Period, Query, Where, parse_day
 from dashboard.permissions import WHOLE_CITY, Scope
 from dashboard.ports import ApprovalReader, CaseRecord, Rules, RevisionMoved
 from dashboard.settings import Settings
-from dashboard.timekeeping import Clock, day_number
+from dashboard.timekeeping import Clock, day_number, instant_of
 
 T = TypeVar("T")
 
@@ -46,8 +46,11 @@ class Importer(Protocol):
 class Boards:
     """Boards by (scope, revision, day): one for all viewers, a handful kept, built by one thread at a time."""
 
-    def __init__(self, *, reader: ApprovalReader, clock: Clock, keep: int = 4) -> None:
+    def __init__(
+        self, *, reader: ApprovalReader, clock: Clock, keep: int = 4, wake: Callable[[], None] = lambda: None
+    ) -> None:
         self._reader = reader
+        self._wake = wake
         self._clock = clock
         self._keep = keep
         self._lock = threading.Lock()
@@ -56,8 +59,13 @@ class Boards:
 
     def current(self, scope: Scope = WHOLE_CITY) -> Board:
         """The board of the present revision and day."""
+        now = self._clock.now()
         revision = self._reader.read_revision()
-        today = day_number(self._clock.now().date())
+        if 0 < revision.wakes_at <= instant_of(now):
+            with self._lock:
+                self._wake()
+            revision = self._reader.read_revision()
+        today = day_number(now.date())
         key = (scope, revision.number, today)
         with self._lock:
             if key not in self._boards:

@@ -5,6 +5,8 @@ from sqlalchemy import Engine
 from dashboard.services import Boards, Services
 from dashboard.settings import Settings
 from dashboard.timekeeping import Clock
+from data_access.check import CheckReport
+from data_access.check import check as check_engine
 from data_access.engine import make_engine
 from data_access.import_service import ImportService
 from data_access.reader import Reader
@@ -26,17 +28,27 @@ def migrate(settings: Settings) -> str:
         engine.dispose()
 
 
+def check(settings: Settings, clock: Clock, *, repair: bool = False) -> CheckReport:
+    """Recompute facts and tallies of the configured database; see ``data_access.check``."""
+    engine = open_database(settings)
+    try:
+        return check_engine(engine, clock=clock, rules=settings.clock_rules, repair=repair)
+    finally:
+        engine.dispose()
+
+
 def build_services(settings: Settings, clock: Clock, *, build: str, engine: Engine | None = None) -> Services:
     """Everything pages and routes need. Raises ``Unavailable`` when the schema is not the program's."""
     engine = engine or open_database(settings)
     require_schema(engine)
     rules = settings.clock_rules
     reader = Reader(engine, clock=clock, rules=rules)
+    importer = ImportService(engine, clock=clock, rules=rules)
     return Services(
         settings=settings,
         clock=clock,
         reader=reader,
-        boards=Boards(reader=reader, clock=clock),
-        importer=ImportService(engine, clock=clock, rules=rules),
+        boards=Boards(reader=reader, clock=clock, wake=importer.wake),
+        importer=importer,
         build=build,
     )

@@ -14,7 +14,7 @@ from dashboard.vocabulary import FULL_ONLINE
 from data_access.bulk import KeyList, fetch_frame, insert_frame, is_empty
 from data_access.dimensions import Dimensions
 from data_access.findings import case_findings
-from data_access.schema import approval_case, approval_event, approval_fact, approval_pause, finding
+from data_access.schema import approval_case, approval_event, approval_fact, approval_pause, finding, pending
 from data_access.tallies import TallyDeltas
 
 BATCH = 50_000
@@ -24,11 +24,12 @@ LONGEST_LIMIT = 1_500
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """Facts (columns of ``approval_fact``), pauses and findings of a batch of cases."""
+    """Facts (columns of ``approval_fact``), pauses, findings and events still to come of a batch of cases."""
 
     facts: pd.DataFrame
     pauses: Pauses
     findings: pd.DataFrame
+    pending: pd.DataFrame
 
 
 class Deriver:
@@ -65,13 +66,19 @@ class Deriver:
     def _compute(self, cases: pd.DataFrame, events: pd.DataFrame) -> Derived:
         cases = cases.drop_duplicates("case_key", keep="last").reset_index(drop=True)
         events, outside = self._place_events(cases, events)
+        coming = events["at"].to_numpy(np.int64) > self._now
+        pending = events[coming].groupby("case_key", as_index=False)["at"].min()
+        events = events[~coming].reset_index(drop=True)
+        if len(events):
+            newest = (int(events["at"].max()) + SHANGHAI_OFFSET) // 86400
+            self.last_event_day = max(self.last_event_day, newest)
         stored = self._dimensions.describe(cases)
         stored["limit_days"] = np.minimum(cases["limit_days"].to_numpy(np.int64), LONGEST_LIMIT)
         stored["online"] = (cases["apply_mode"] == FULL_ONLINE).astype(np.int64)
         clock, pauses = derive_facts(stored, events, calendar=self._calendar, rules=self._rules)
         facts = pd.concat([stored, clock], axis=1)
-        found = case_findings(facts, events, pauses, outside=outside, now=self._now, dimensions=self._dimensions)
-        return Derived(facts[[column.name for column in approval_fact.c]], pauses, found)
+        found = case_findings(facts, events, pauses, outside=outside, pending=pending)
+        return Derived(facts[[column.name for column in approval_fact.c]], pauses, found, pending)
 
     def _place_events(self, cases: pd.DataFrame, events: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
         """Number each event by its case; events outside the working calendar are left out and reported."""
@@ -81,8 +88,6 @@ class Deriver:
         inside = (day >= self._calendar.first) & (day <= self._calendar.last)
         outside = np.unique(position[known & ~inside])
         keep = known & inside
-        if keep.any():
-            self.last_event_day = max(self.last_event_day, int(day[keep].max()))
         return events.assign(case=position)[keep].reset_index(drop=True), outside
 
     def stored(self, keys: list[str]) -> tuple[pd.DataFrame, Pauses]:
@@ -97,11 +102,12 @@ class Deriver:
         """Write the derived rows in place of what the tables hold of these keys (nothing, when ``fresh``)."""
         if not fresh:
             work = self._keys.fill(keys)
-            for into in (approval_fact, approval_pause, finding):
+            for into in (approval_fact, approval_pause, finding, pending):
                 self._conn.execute(delete(into).where(into.c.case_key.in_(select(work.c.key))))
         insert_frame(self._conn, approval_fact, derived.facts)
         insert_frame(self._conn, approval_pause, pause_rows(derived))
         insert_frame(self._conn, finding, derived.findings)
+        insert_frame(self._conn, pending, derived.pending)
 
 
 def pause_rows(derived: Derived) -> pd.DataFrame:

@@ -70,8 +70,10 @@ class Dimensions:
             {code: unit for (kind, code), unit in self._unit_of.items() if kind == "department"}
         )
         own = cases["unit_code"].where(cases["unit_code"] != "")
+        # A department code begins with the division that the department belongs to (GB/T 2260).
+        prefix = cases["department_code"].astype(str).str[:6]
         chosen = zone.astype(object)
-        for next_choice in (site, own, by_department):
+        for next_choice in (site, own, by_department, prefix.where(prefix.isin(UNIT_CODES))):
             chosen = chosen.where(chosen.notna(), next_choice.astype(object))
         chosen = chosen.where(chosen.isin(UNIT_CODES), CITY)
         return chosen.to_numpy(), has_site

@@ -24,7 +24,9 @@ FINDING_KINDS = (
 _WORK = [CaseState.DEPARTMENT_START, *FINISHING]
 
 
-def case_findings(facts: pd.DataFrame, events: pd.DataFrame, pauses: Pauses, *, outside: np.ndarray, now: int, dimensions: object) -> pd.DataFrame:
+def case_findings(
+    facts: pd.DataFrame, events: pd.DataFrame, pauses: Pauses, *, outside: np.ndarray, pending: pd.DataFrame
+) -> pd.DataFrame:
     """Rows (case_key, kind, unit, detail) of a batch. ``events`` has ``case``, ``at``, ``state`` in clock order."""
     n = len(facts)
     case = events["case"].to_numpy(np.int64)
@@ -48,7 +50,7 @@ def case_findings(facts: pd.DataFrame, events: pd.DataFrame, pauses: Pauses, *, 
         "pause_unstarted": ends > starts_n,
         "end_unaccepted": (per_case(finishing) > 0) & ~accepted,
         "event_before_acceptance": accepted & (per_case(before & np.isin(state, _WORK)) > 0),
-        "future_event": per_case(events["at"].to_numpy(np.int64) > now) > 0,
+        "future_event": facts["case_key"].isin(pending["case_key"]).to_numpy(),
         "two_ends": per_case(finishing & ~before) > 1,
         "pause_repeated": np.bincount(pauses.case[special], minlength=n) > 1,
         "no_project": facts["no_project"].to_numpy(),

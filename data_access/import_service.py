@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, delete, func, insert, select, update
 
 from dashboard.clock import ClockRules
 from dashboard.errors import NotFound
@@ -20,7 +20,7 @@ from data_access.engine import Change, change, refresh_statistics, snapshot
 from data_access.importers import Batch, FileIssue, Limits, Progress, parse
 from data_access.importing import Applier, content_hash, new_batch_id
 from data_access.readers.cases import cases_between
-from data_access.schema import approval_fact, import_batch, import_issue, revision, source
+from data_access.schema import import_batch, import_issue, pending, revision, source
 
 KEPT_ISSUES = 1_000
 """Row issues listed in a report; all of them are in the database."""
@@ -84,13 +84,27 @@ class ImportService:
                 deriver = Deriver(unit.conn, calendar=read_calendar(unit.conn), rules=self._rules, now=unit.at)
                 applier.touched.add(cases_between(unit.conn, first=span[0], last=span[1]))
         touched = applier.touched
-        if not applier.changed and not run.calendars:
+        touched.add(_awakened(unit))
+        if not applier.changed and not run.calendars and not touched.cases:
             unit.leave_revision()
         batches = all_keys(unit.conn) if touched.everything else touched.batches(BATCH // 2)
         derive_all(deriver, unit.conn, batches, progress=lambda rows: run.tell("derive", rows))
         if touched.everything:
             refresh_statistics(unit.conn)
         _note_times(unit, applier, deriver)
+
+    def wake(self) -> None:
+        """Derive the cases whose events were dated in the future and have now taken place."""
+        with change(self._engine, clock=self._clock) as unit:
+            keys = _awakened(unit)
+            if not keys:
+                unit.discard()
+                return
+            deriver = Deriver(unit.conn, calendar=read_calendar(unit.conn), rules=self._rules, now=unit.at)
+            batches = (keys[start : start + BATCH // 2] for start in range(0, len(keys), BATCH // 2))
+            derive_all(deriver, unit.conn, batches, progress=lambda _rows: None)
+            _note_day(unit, deriver, newest=0)
+            unit.record(actor="clock", action="wake", detail=f"{len(keys)} cases")
 
     def _keep_report(self, unit: Change, report: ImportReport, run: "_Run", *, content: str, actor: str) -> None:
         unit.conn.execute(
@@ -219,15 +233,23 @@ def _note_times(unit: Change, applier: Applier, deriver: Deriver) -> None:
                 cycle_seconds=former.cycle_seconds if former else 900,
             )
         )
-    newest = min(applier.data_time.get("event", 0), unit.at)
+    _note_day(unit, deriver, newest=min(applier.data_time.get("event", 0), unit.at))
+
+
+def _note_day(unit: Change, deriver: Deriver, *, newest: int) -> None:
+    """Note the newest instant and day of the data, and when the next event dated ahead takes effect."""
     row = unit.conn.execute(select(revision).where(revision.c.id == 1)).one()
     unit.conn.execute(
         update(revision)
         .where(revision.c.id == 1)
         .values(
-            data_time=max(row.data_time, newest), last_event_day=max(row.last_event_day, deriver.last_event_day)
+            data_time=max(row.data_time, newest),
+            last_event_day=max(row.last_event_day, deriver.last_event_day),
+            wakes_at=select(func.coalesce(func.min(pending.c.at), 0)).scalar_subquery(),
         )
     )
 
 
-__all__ = ["ImportService", "approval_fact"]
+def _awakened(unit: Change) -> list[str]:
+    """Cases whose next event was in the future when they were derived and is not any more."""
+    return sorted(unit.conn.execute(select(pending.c.case_key).where(pending.c.at <= unit.at)).scalars())

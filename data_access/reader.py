@@ -50,7 +50,7 @@ class Reader:
         """See the port."""
         with snapshot(self._engine) as conn:
             row = conn.execute(select(revision).where(revision.c.id == 1)).one()
-        return Revision(row.number, row.changed_at, row.data_time, row.last_event_day)
+        return Revision(row.number, row.changed_at, row.data_time, row.last_event_day, row.wakes_at)
 
     def read_rules(self) -> Rules:
         """See the port; read once per revision."""

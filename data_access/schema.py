@@ -11,9 +11,12 @@ from dashboard.frames import CLOSED_MEASURES
 
 metadata = MetaData()
 
+KEY = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that is compared: by its bytes on either database, whatever language the server was set up in."""
+
 
 def _text(name: str, **options: object) -> "Column[str]":
-    return Column(name, Text, nullable=False, server_default="", **options)  # type: ignore[arg-type]
+    return Column(name, KEY, nullable=False, server_default="", **options)  # type: ignore[arg-type]
 
 
 def _int(name: str, default: int = 0) -> "Column[int]":
@@ -29,7 +32,7 @@ def _raw(name: str, key: "list[str]", *columns: "Column[object]") -> Table:
     return Table(
         name,
         metadata,
-        *(Column(part, Text, primary_key=True) for part in [*key, "lsh"]),
+        *(Column(part, KEY, primary_key=True) for part in [*key, "lsh"]),
         Column("valid", Boolean, nullable=False),
         _big("digest"),
         *columns,
@@ -139,8 +142,8 @@ Index("ix_case_item", approval_case.c.item_code)
 unit_mapping = Table(
     "unit_mapping",
     metadata,
-    Column("kind", Text, primary_key=True),
-    Column("code", Text, primary_key=True),
+    Column("kind", KEY, primary_key=True),
+    Column("code", KEY, primary_key=True),
     _text("unit"),
 )
 
@@ -161,7 +164,7 @@ RAW_TABLES: dict[str, Table] = {
 approval_fact = Table(
     "approval_fact",
     metadata,
-    Column("case_key", Text, primary_key=True),
+    Column("case_key", KEY, primary_key=True),
     _text("unit"),
     _text("stage"),
     _text("item"),
@@ -208,21 +211,24 @@ Index("ix_fact_department", approval_fact.c.department)
 approval_pause = Table(
     "approval_pause",
     metadata,
-    Column("case_key", Text, primary_key=True),
+    Column("case_key", KEY, primary_key=True),
     Column("kind", SmallInteger, primary_key=True),
     Column("start_day", Integer, primary_key=True),
     Column("end_day", Integer, primary_key=True),
     sqlite_with_rowid=False,
 )
 
-orphan = Table("orphan", metadata, Column("case_key", Text, primary_key=True), _int("events"))
+orphan = Table("orphan", metadata, Column("case_key", KEY, primary_key=True), _int("events"))
 """Cases that events speak of and no case row has brought yet."""
+
+pending = Table("pending", metadata, Column("case_key", KEY, primary_key=True), _big("at"))
+"""Cases with an event dated after the moment they were derived, and when the first of these takes effect."""
 
 finding = Table(
     "finding",
     metadata,
-    Column("case_key", Text, primary_key=True),
-    Column("kind", Text, primary_key=True),
+    Column("case_key", KEY, primary_key=True),
+    Column("kind", KEY, primary_key=True),
     _text("unit"),
     _text("detail"),
 )
@@ -231,9 +237,9 @@ Index("ix_finding_kind", finding.c.kind, finding.c.unit)
 tally_flow = Table(
     "tally_flow",
     metadata,
-    Column("axis", Text, primary_key=True),
-    Column("unit", Text, primary_key=True),
-    Column("member", Text, primary_key=True),
+    Column("axis", KEY, primary_key=True),
+    Column("unit", KEY, primary_key=True),
+    Column("member", KEY, primary_key=True),
     Column("day", Integer, primary_key=True),
     *(_big(name) for name in FLOW_MEASURES),
     sqlite_with_rowid=False,
@@ -243,10 +249,10 @@ tally_flow = Table(
 tally_closed = Table(
     "tally_closed",
     metadata,
-    Column("axis", Text, primary_key=True),
+    Column("axis", KEY, primary_key=True),
     Column("month", Integer, primary_key=True),
-    Column("unit", Text, primary_key=True),
-    Column("member", Text, primary_key=True),
+    Column("unit", KEY, primary_key=True),
+    Column("member", KEY, primary_key=True),
     Column("used", Integer, primary_key=True),
     Column("out_day", Integer, primary_key=True),
     *(_big(name) for name in CLOSED_MEASURES),
@@ -257,10 +263,10 @@ tally_closed = Table(
 tally_open = Table(
     "tally_open",
     metadata,
-    Column("unit", Text, primary_key=True),
-    Column("stage", Text, primary_key=True),
-    Column("item", Text, primary_key=True),
-    Column("department", Text, primary_key=True),
+    Column("unit", KEY, primary_key=True),
+    Column("stage", KEY, primary_key=True),
+    Column("item", KEY, primary_key=True),
+    Column("department", KEY, primary_key=True),
     Column("limit_days", Integer, primary_key=True),
     Column("due_day", Integer, primary_key=True),
     Column("paused", Integer, primary_key=True),
@@ -280,8 +286,8 @@ calendar_day = Table(
 threshold = Table(
     "threshold",
     metadata,
-    Column("area", Text, primary_key=True),
-    Column("key", Text, primary_key=True),
+    Column("area", KEY, primary_key=True),
+    Column("key", KEY, primary_key=True),
     Column("value", Float, nullable=False),
     _big("changed_at"),
     _text("changed_by"),
@@ -296,6 +302,7 @@ revision = Table(
     _big("changed_at"),
     _big("data_time"),
     _int("last_event_day"),
+    _big("wakes_at"),
 )
 audit = Table(
     "audit",
@@ -333,7 +340,7 @@ import_issue = Table(
 source = Table(
     "source",
     metadata,
-    Column("table", Text, primary_key=True),
+    Column("table", KEY, primary_key=True),
     _big("rows"),
     _big("last_import"),
     _big("data_time"),

@@ -115,4 +115,3 @@ class Definitions(StrEnum):
     LIGHTS = "definitions-lights"
     CALENDAR = "definitions-calendar"
     PLACES = "definitions-places"
-    ANCHOR = "definitions-anchor"

@@ -24,12 +24,18 @@ FRAMEWORK_RULES = {
 """Routes that Dash makes and that we answer; whatever else a release of Dash brings stays shut."""
 
 
+ANY_PATH = "/<path:path>"
+NOT_PAGES = ("/api", "/assets", "/static", "/export", "/_", "/version", "/healthz", "/readyz")
+"""Paths that no page has: the frame of the pages does not answer for them."""
+
+
 class Gate:
     """Adds our routes and lets a request pass only to a listed one, with its permission."""
 
     def __init__(self, server: Flask) -> None:
         self._server = server
         self._permissions: dict[str, Permission] = {}
+        self._open_paths: set[str] = set()
         server.before_request(self._check)
 
     def add(
@@ -44,6 +50,8 @@ class Gate:
         for rule in self._server.url_map.iter_rules():
             if rule.rule in FRAMEWORK_RULES:
                 self._permissions[rule.endpoint] = FRAMEWORK_RULES[rule.rule]
+            if rule.rule == ANY_PATH:
+                self._open_paths.add(rule.endpoint)
 
     @property
     def permissions(self) -> dict[str, Permission]:
@@ -55,6 +63,8 @@ class Gate:
             return  # no such route or method: answered as 404 or 405
         permission = self._permissions.get(request.endpoint)
         if permission is None:
+            raise Refused(404, "http.not_found")
+        if request.endpoint in self._open_paths and request.path.startswith(NOT_PAGES):
             raise Refused(404, "http.not_found")
         if not current_identity().may(permission):
             raise Denied

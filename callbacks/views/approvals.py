@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from callbacks.views.lens import MONTHS_SHOWN, Lens
 from callbacks.views.overview import CLOSED, LIMIT, ON_TIME, SPEEDUP, USED, unit_filter
@@ -22,6 +23,8 @@ from layouts.panels.trend import RateMonth, TrendView
 ITEM_KEYS = (CLOSED, ON_TIME, USED, LIMIT, SPEEDUP)
 LATE = "approvals.overdue_days"
 ITEMS_SHOWN = 12
+
+Numbers = NDArray[np.float64] | NDArray[np.int64]
 
 
 def good_of(board: Board) -> float | None:
@@ -148,7 +151,7 @@ def spread_rows(rows: pd.DataFrame) -> tuple[tuple[int, ...], tuple[int, ...], i
     return left, over, int(instant.sum())
 
 
-def _columns(days: "np.ndarray", n: "np.ndarray", lowers: tuple[int, ...]) -> tuple[int, ...]:  # type: ignore[type-arg]
+def _columns(days: Numbers, n: Numbers, lowers: tuple[int, ...]) -> tuple[int, ...]:
     column = np.searchsorted(np.asarray(lowers), days, side="right") - 1
     counts = np.bincount(np.maximum(column, 0), weights=n, minlength=len(lowers))
     return tuple(int(count) for count in counts)
@@ -165,10 +168,10 @@ def view_split(board: Board, lens: Lens) -> SplitView:
 
 
 def _split_row(stage: str, figures: dict[str, Figure], lens: Lens) -> SplitRow:
-    filters = {"stage": stage} if stage else {}
+    stage_filter = stage or lens.visit.state.stage
 
     def linked(key: str) -> FigureView:
-        return FigureView.of(figures[key], href=lens.records(key, **filters))
+        return FigureView.of(figures[key], href=lens.records(key, stage=stage_filter))
 
     closed = linked(CLOSED)
     parts = {part: linked(f"approvals.{part}") for part in PARTS}

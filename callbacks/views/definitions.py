@@ -36,6 +36,7 @@ def view_calendar(board: Board) -> CalendarView:
     official = np.asarray([row.official for row in rows])
     return CalendarView(
         years=tuple(
-            (int(year), int(work[years == year].sum()), bool(official[years == year].all())) for year in np.unique(years)
+            (int(year), int(work[years == year].sum()), bool(official[years == year].all()))
+            for year in np.unique(years)
         )
     )

@@ -1,12 +1,12 @@
 """The light of a source's age, measured in the cycles in which it should come."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from dashboard.lights import ORDER, Light
 from dashboard.ports import Source
 from dashboard.timekeeping import instant_of, moment_of
 from layouts.panels.sources import SourcesView, SourceView
-from datetime import datetime
 
 YELLOW_CYCLES = 3
 RED_CYCLES = 12

@@ -7,8 +7,8 @@ from dashboard.board import Board
 from dashboard.indicators import REGISTRY
 from dashboard.period import Period, Query, Where, add_months, month_bounds, month_of, months_between
 from dashboard.timekeeping import day_number, day_of
-from layouts.urls import records_path
 from layouts.panels.base import FigureView, PeriodView
+from layouts.urls import records_path
 from layouts.visit import Visit
 
 CLOSED = "approvals.closed"
@@ -62,6 +62,13 @@ class Lens:
         as_of = day_of(min(period.last, self.moment)).isoformat() if self.visit.state.as_of else ""
         return self.visit.records(records_path(key), **({"period": period.text, "as_of": as_of} | filters))
 
+    def export(self, key: str) -> str:
+        """The address that downloads the records behind a figure of the period."""
+        state, period = self.visit.state, self.period.period
+        as_of = day_of(self.period.as_of).isoformat()
+        pairs = {"period": period.text, "as_of": as_of, "sort": "", "q": "", "kind": "", "theme": "", "scale": ""}
+        return f"{state.url('/export/records.xlsx', **pairs)}&key={key}"
+
     def figures(self, board: Board, query: Query, *keys: str) -> dict[str, FigureView]:
         """Figures of one question with the links to their records (which are those of the lens's own period)."""
         return {
@@ -83,7 +90,7 @@ def make_lens(board: Board, visit: Visit) -> Lens:
 
 
 def default_period(board: Board, moment: int, *, today: int) -> Period:
-    """The last full month seen from ``moment``; without closed cases in it the current one, then the newest with data."""
+    """The last full month before ``moment``; if nothing closed in it the current one, then the newest with data."""
     current = month_of(moment)
     is_full = moment == month_bounds(current)[1] and moment < today
     full = current if is_full else add_months(current, -1)
@@ -135,6 +142,4 @@ def period_kind(period: Period) -> str:
 
 def view_period(period: Period) -> PeriodView:
     """A period as a page names it."""
-    return PeriodView(
-        kind=period_kind(period), first=day_of(period.first), last=day_of(period.last), text=period.text
-    )
+    return PeriodView(kind=period_kind(period), first=day_of(period.first), last=day_of(period.last), text=period.text)

@@ -118,7 +118,7 @@ def view_decisions(board: Board, lens: Lens, *, limit: int = DECISIONS) -> Decis
     cases.sort(key=lambda case: -case.overdue)
     return DecisionsView(
         cases=tuple(cases),
-        total=page.total,
+        total=figures[RED].count,
         href=lens.records(RED, sort="due_day"),
         open=figures[OPEN].count,
         open_href=figures[OPEN].href,

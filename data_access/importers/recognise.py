@@ -111,7 +111,7 @@ def _score(table: Table, folded: Sequence[str], hints: Sequence[str]) -> tuple[i
     complete = found == 1 and _complete(table, fields)
     if complete and (special or named or len(fields) >= 3):
         return 3 if special else 2, special + (0.5 if named else 0.0), share
-    if (named and fields) or (special and max(found, share) >= ENOUGH):
+    if (named and fields) or (special and len(fields) >= 3 and max(found, share) >= ENOUGH):
         return 1, found + special / 10 + (2 if named else 0), share
     return 0, 0.0, 0.0
 

@@ -1,4 +1,4 @@
-/* live.js: asks the version address and tells Dash once per revision; keeps the age of the data true; says so when the
+/* live.js: asks the version address and tells Dash once per revision (and once when the day turns); keeps the age of the data true; says so when the
    server is lost. Settings and words stand in the page (layouts/parts/live.py, freshness.py); nothing here is a sentence.
 
    GET version -> {"revision": int, "as_of": iso, "server_time": iso, "data_time": iso|null, "build": str}, with an ETag
@@ -15,6 +15,7 @@
   var etag = null;
   var answer = null;          /* the last full answer */
   var told = null;            /* revision that Dash has been told, or that the page was drawn from */
+  var toldDay = null;         /* and the day it was seen from: lights change at midnight without a new revision */
   var pending = null;         /* what Dash is to be told next */
   var count = 0;
   var firstBuild = null;
@@ -97,12 +98,17 @@
     if (isFinite(server) && Math.abs(server - ours - offset) > tolerance) { offset = server - ours; }
   }
 
+  function asOfDay() { return String(answer.as_of).slice(0, 10); }
+
   function consider() {
     var drawn = data(settings(), "revision");
     if (told === null && drawn !== "") { told = Number(drawn); }
     if (firstBuild === null) { firstBuild = answer.build; }
+    if (toldDay === null) { toldDay = asOfDay(); }
     if (answer.revision !== told) {
       pending = "revision";
+    } else if (answer.as_of && asOfDay() !== toldDay) {
+      pending = pending || "day";
     } else if (missed) {
       pending = pending || "recovered";
     }
@@ -148,6 +154,7 @@
     }
     count += 1;
     told = answer.revision;
+    toldDay = asOfDay();
     pending = null;
   }
 
@@ -203,7 +210,7 @@
     var since = hm((goodAt === null ? graceFrom : goodAt) + offset, true);
     var stopped = dataTime();
     var words = { since: since, stopped: isFinite(stopped) ? stamp(stopped, now) : "" };
-    setText(banner, fill(data(banner, words.stopped ? "lost" : "lost-unknown"), words));
+    setText(banner.querySelector("[data-live-text]"), fill(data(banner, words.stopped ? "lost" : "lost-unknown"), words));
   }
 
   function tick() {

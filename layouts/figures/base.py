@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
-from layouts.theme.template import build_template
+from layouts.theme.template import CLEAR, build_template
 from layouts.theme.tokens import Scale, Theme, colours, sizes
 
 Figure = dict[str, Any]
@@ -35,6 +35,7 @@ def base_layout(*, theme: Theme, scale: Scale, height: int, right: int = 88, bot
         "margin": margin,
         "autosize": True,
         "uirevision": "keep",
+        "hovermode": False if scale == "wall" else "closest",
     }
 
 
@@ -82,6 +83,21 @@ def target_line(y: float, *, theme: Theme, x0: float = 0.0, x1: float = 1.0) -> 
     """Dashed ink line across the plot at ``y``."""
     line = {"color": colours(theme)["ink-1"], "width": 1, "dash": "4px,3px"}
     return {"type": "line", "xref": "paper", "x0": x0, "x1": x1, "yref": "y", "y0": y, "y1": y, "line": line}
+
+
+def hit_areas(hovers: Sequence[str], hrefs: Sequence[str], *, low: float, high: float) -> Figure:
+    """Invisible full-height columns on top: the whole month answers to the pointer, with one box of ready text."""
+    return {
+        "type": "bar",
+        "name": "HIT",
+        "x": list(range(len(hovers))),
+        "y": [high - low] * len(hovers),
+        "base": low,
+        "width": 1,
+        "marker": {"color": CLEAR, "line": {"width": 0}},
+        "hovertemplate": [f"{hover}<extra></extra>" for hover in hovers],
+        "customdata": list(hrefs),
+    }
 
 
 def goes_somewhere(figure: Mapping[str, Any]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from layouts.figures.base import Figure, base_layout, end_label, spread
+from layouts.figures.base import Figure, base_layout, end_label, hit_areas, spread
 from layouts.theme.template import scenario
 from layouts.theme.tokens import Scale, Theme, colours, sizes
 
@@ -73,8 +73,6 @@ def _actual(months: Sequence[MonthColumn], *, theme: Theme, scale: Scale, width:
         "textangle": 0,
         "constraintext": "none",
         "textfont": {"size": s["fs-cap"], "color": ink, "weight": 700},
-        "hoverinfo": None,
-        "hovertemplate": [month.hover + "<extra></extra>" for month in months],
         "customdata": [month.href for month in months],
     }
 
@@ -127,4 +125,5 @@ def draw_columns(
         "annotations": _labels(months[-1], words, theme=theme, scale=scale, per_px=per_px) if months else [],
     }
     actual = _actual(months, theme=theme, scale=scale, width=solid, top=top)
-    return {"data": [pale_bars, actual, outline], "layout": layout}
+    hits = hit_areas([m.hover for m in months], [m.href for m in months], low=0.0, high=top * 1.06)
+    return {"data": [pale_bars, actual, outline, hits], "layout": layout}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from layouts.figures.base import Figure, base_layout
+from layouts.figures.base import Figure, base_layout, hit_areas
 from layouts.theme.template import LIGHT_SYMBOL
 from layouts.theme.tokens import Scale, Theme, colours, sizes
 
@@ -51,7 +51,7 @@ def _bars(bins: Sequence[Bin], *, theme: Theme, scale: Scale) -> Figure:
             "color": [c["red-ink"] if b.over else c["ink-2"] for b in bins],
             "weight": [700 if b.over else 400 for b in bins],
         },
-        "hovertemplate": [b.hover + "<extra></extra>" for b in bins],
+        "hoverinfo": "skip",
         "customdata": [b.href for b in bins],
         "cliponaxis": False,
     }
@@ -115,5 +115,6 @@ def draw_distribution(
         "shapes": [_limit_line(at, theme=theme)],
         "annotations": _annotations(bins, at, words=words, theme=theme, scale=scale),
     }
-    traces = [_bars(bins, theme=theme, scale=scale), _diamonds(bins, theme=theme, scale=scale, lift=lift)]
-    return {"data": traces, "layout": layout}
+    hits = hit_areas([b.hover for b in bins], [b.href for b in bins], low=0.0, high=top)
+    bars, diamonds = _bars(bins, theme=theme, scale=scale), _diamonds(bins, theme=theme, scale=scale, lift=lift)
+    return {"data": [bars, diamonds, hits], "layout": layout}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import Final
 
-from layouts.figures.base import Figure, base_layout, end_label, spread, target_line
+from layouts.figures.base import Figure, base_layout, end_label, hit_areas, spread, target_line
 from layouts.theme.tokens import Scale, Theme, colours, sizes
 
 HEIGHT: Final = 194
@@ -113,11 +113,6 @@ def draw_rate_trend(
     layout = base_layout(theme=theme, scale=scale, height=height, right=76, top=6)
     per_px = (high - low) / max(layout["height"] - layout["margin"]["t"] - layout["margin"]["b"], 1)
     traces = [_line("PY", pale, c["py"]), _line("AC", actual, c["ac"])]
-    traces[1] |= {
-        "hoverinfo": None,
-        "hovertemplate": [p.hover + "<extra></extra>" for p in points],
-        "customdata": [p.href for p in points],
-    }
     now = _last(actual)
     wanted: list[tuple[float, Figure]] = []
     if target is not None:
@@ -145,4 +140,5 @@ def draw_rate_trend(
         "shapes": [target_line(target, theme=theme)] if target is not None else [],
         "annotations": labels,
     }
+    traces.append(hit_areas([p.hover for p in points], [p.href for p in points], low=low, high=high))
     return {"data": traces, "layout": layout}

@@ -25,7 +25,7 @@ from layouts.visit import Visit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
-    """One case as seen at the end of a day. ``fields`` are its stored texts, ``back`` the key of the ledger it came from."""
+    """One case as seen at the end of a day. ``fields`` are stored texts, ``back`` the key of the former ledger."""
 
     case_key: str
     fields: Mapping[str, Any]

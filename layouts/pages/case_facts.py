@@ -14,9 +14,7 @@ Fact = tuple[str, str, str, str]
 """Label, value, small note, tone of the value (a light's kind or empty)."""
 
 
-def draw_facts(
-    clock: CaseClock, visit: Visit, *, statutory: int, instant: bool, provisional: bool
-) -> Component:
+def draw_facts(clock: CaseClock, visit: Visit, *, statutory: int, instant: bool, provisional: bool) -> Component:
     """Accepted, limit, used, left or overdue, due, paused; days are working days."""
     words = visit.words
     facts = [
@@ -69,7 +67,8 @@ def _balance(clock: CaseClock, visit: Visit) -> Fact:
 
 def _due(clock: CaseClock, visit: Visit, *, provisional: bool) -> Fact:
     words = visit.words
-    notes = [formats.weekday(day_of(clock.due_day), visit.lang)] if clock.due_day is not None else []
+    weekdays = words("case.weekdays").split()
+    notes = [weekdays[day_of(clock.due_day).weekday()]] if clock.due_day is not None else []
     if clock.paused_now:
         notes = [words("case.fact.due_paused")]
     if provisional:

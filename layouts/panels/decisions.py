@@ -65,6 +65,13 @@ def build_decisions(view: DecisionsView, visit: Visit, *, title: str = "") -> Co
     )
 
 
+def build_overdue(view: DecisionsView, visit: Visit) -> Component:
+    """The same list on the page about timeliness, under a title that counts."""
+    if not view.total:
+        return build_decisions(view, visit, title=visit.words("approvals.overdue.title_none"))
+    return build_decisions(view, visit, title=sentence(counted(visit.words, "approvals.overdue.title", view.total)))
+
+
 def _table(view: DecisionsView, visit: Visit) -> Component:
     words = visit.words
     columns = [

@@ -1,7 +1,7 @@
 """口径: what every figure means, and the rules of clock, lights, calendar and units it rests on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dash import html
@@ -18,7 +18,7 @@ from layouts.visit import Visit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiguresView:
-    """The present value of every indicator, by key; those of the stock are seen from ``moment``, the others from ``end``."""
+    """The present value of every indicator, by key: the stock seen from ``moment``, sums of the period from ``end``."""
 
     figures: dict[str, FigureView]
     end: date
@@ -45,6 +45,11 @@ class CalendarView:
         return tuple(year for year, _, official in self.years if not official)
 
 
+def definitions_title(visit: Visit) -> str:
+    """How many figures are defined here."""
+    return visit.words("definitions.title", n=len(REGISTRY.keys))
+
+
 def build_figures(view: FiguresView, visit: Visit) -> Component:
     """One row an indicator, in the order of the register; its key is the row's anchor."""
     words = visit.words
@@ -60,7 +65,12 @@ def _row(indicator: Indicator, view: FiguresView, visit: Visit) -> Row:
     figure = view.figures[indicator.key]
     name = html.Div([html.Div(words(f"{key}.name"), className="t1"), html.Div(indicator.key, className="t2")])
     seen = formats.day_full(view.moment if indicator.is_stock else view.end, visit.lang)
-    base = html.Div([words(f"vocabulary.records.{indicator.records.value}"), html.Div(words("definitions.seen", day=seen), className="t2")])
+    base = html.Div(
+        [
+            words(f"vocabulary.records.{indicator.records.value}"),
+            html.Div(words("definitions.seen", day=seen), className="t2"),
+        ]
+    )
     up = indicator.higher_is_better
     way = words(f"vocabulary.direction.{'none' if up is None else 'up' if up else 'down'}")
     unit = html.Div([words(f"vocabulary.measure.{indicator.unit.value}"), html.Div(way, className="t2")])
@@ -78,12 +88,12 @@ def _row(indicator: Indicator, view: FiguresView, visit: Visit) -> Row:
 
 
 def _target(view: FigureView, visit: Visit) -> Child:
-    target = view.figure.target
+    figure, target = view.figure, view.figure.target
     if target is None:
         return formats.NONE
     lines = [
         html.Div([light(kind, visit.words(f"vocabulary.light.{kind}")), f" {text}"], className="nowrap")
-        for kind, text in rate_words(target, visit).items()
+        for kind, text in rate_words(target, visit, lambda v: show_value(replace(figure, value=v), visit)).items()
     ]
     return html.Div(lines, className="d-flex flex-column gap-1")
 
@@ -125,7 +135,9 @@ def build_calendar(view: CalendarView, visit: Visit) -> Component:
         texts.append(words("definitions.calendar.confirmed"))
     recent = [(year, days) for year, days, _ in view.years][-4:]
     texts.append(
-        words("overview.list.comma").join(words("definitions.calendar.days", year=year, n=days) for year, days in recent)
+        words("overview.list.comma").join(
+            words("definitions.calendar.days", year=year, n=days) for year, days in recent
+        )
     )
     return panel(words("definitions.calendar.title"), _list(texts))
 

@@ -111,4 +111,6 @@ def _table(view: DistanceView, visit: Visit) -> DataTable:
         )
         for unit in view.units
     )
-    return DataTable(toggle=words("overview.data"), caption=words("approvals.distance.label"), columns=columns, rows=rows)
+    return DataTable(
+        toggle=words("overview.data"), caption=words("approvals.distance.label"), columns=columns, rows=rows
+    )

@@ -11,8 +11,8 @@ from dash.development.base_component import Component
 from dashboard.vocabulary import CITY, UNITS, Stage
 from layouts import formats
 from layouts.panels.base import PeriodView, period_name, unit_name
-from layouts.parts import Action, Child, attrs, banner, chip, chip_input
 from layouts.panels.period_options import period_options
+from layouts.parts import Action, Child, attrs, banner, chip, chip_input
 from layouts.visit import Visit
 
 
@@ -44,7 +44,9 @@ def build_sub(view: HeadView, visit: Visit) -> str:
     if view.data_at is None:
         return words("overview.sub.no_data")
     stock = formats.day_full(view.moment, lang) if view.is_past else formats.moment(view.data_at, lang)
-    calendar = words("overview.sub.provisional" if view.provisional else "overview.sub.calendar", year=view.calendar_year)
+    calendar = words(
+        "overview.sub.provisional" if view.provisional else "overview.sub.calendar", year=view.calendar_year
+    )
     return words("overview.sub.line", period=period_name(view.period, visit), stock=stock, calendar=calendar)
 
 

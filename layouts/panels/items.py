@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from dash.development.base_component import Component
 
+from dashboard.indicators import Figure
 from dashboard.lights import Light
 from layouts import formats
-from layouts.panels.base import counted, definition_link, joined, lamp_word, sentence, short_name
+from layouts.panels.base import counted, definition_link, joined, lamp_word, period_name, sentence, short_name
+from layouts.panels.head import HeadView
 from layouts.parts import Action, Bullet, Column, DataTable, Empty, Row, bullets, legend, panel
 from layouts.visit import Visit
 
@@ -54,7 +56,9 @@ class ItemsView:
 
 def dragging(items: tuple[ItemView, ...], good: float) -> list[ItemView]:
     """The kinds that pull the rate below its target, the one with most cases too many late first."""
-    excess = {item.code: item.late - (1 - good) * item.base for item in items if item.rate is not None and item.rate < good}
+    excess = {
+        item.code: item.late - (1 - good) * item.base for item in items if item.rate is not None and item.rate < good
+    }
     worst = sorted((item for item in items if item.code in excess), key=lambda item: -excess[item.code])
     return worst[:NAMED]
 
@@ -70,6 +74,23 @@ def items_message(view: ItemsView, visit: Visit) -> str:
     if not names:
         return words("approvals.title.all_met", target=formats.rate(view.good))
     return sentence(counted(words, "approvals.title.drag", len(names), names=joined(names, words)))
+
+
+def items_sub(view: ItemsView, head: HeadView, *, closed: Figure, used: Figure, limit: Figure, visit: Visit) -> str:
+    """How much the page rests on: closed cases, those of the kinds shown, mean days against promised days."""
+    words = visit.words
+    if head.data_at is None:
+        return words("overview.sub.no_data")
+    period = period_name(head.period, visit)
+    if not closed.value:
+        return words("approvals.sub.none", period=period)
+    of = counted(words, "approvals.sub.shown", len(view.items), n_cases=formats.cases(view.closed, visit.lang))
+    days = (
+        formats.item_days(None, None)
+        if used.value is None
+        else words("approvals.sub.days", used=formats.decimal(used.value), limit=formats.decimal(limit.value))
+    )
+    return words("approvals.sub.line", period=period, closed=formats.cases(closed.value, visit.lang), of=of, days=days)
 
 
 def build_items(view: ItemsView, visit: Visit) -> Component:
@@ -126,7 +147,9 @@ def _bullet(item: ItemView, visit: Visit) -> Bullet:
         promised=item.limit,
         last_year=item.last_year,
         actual_text=formats.decimal(item.used) if has_days else words("approvals.items.instant"),
-        promised_text=formats.decimal(item.limit, 0 if item.limit and item.limit == int(item.limit) else 1) if has_days else "",
+        promised_text=formats.decimal(item.limit, 0 if item.limit and item.limit == int(item.limit) else 1)
+        if has_days
+        else "",
         hot=item.light is Light.RED,
     )
 
@@ -151,4 +174,6 @@ def _table(view: ItemsView, visit: Visit) -> DataTable:
         )
         for item in view.items
     )
-    return DataTable(toggle=words("overview.data"), caption=words("approvals.items.caption"), columns=columns, rows=rows)
+    return DataTable(
+        toggle=words("overview.data"), caption=words("approvals.items.caption"), columns=columns, rows=rows
+    )

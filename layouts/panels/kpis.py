@@ -37,7 +37,7 @@ class Course:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KpisView:
-    """The tiles of the approvals area. ``stock`` holds open, red, yellow, green, paused; ``*_before`` a week earlier."""
+    """The tiles of approvals. ``stock`` holds open, red, yellow, green, paused; ``*_before`` are a week earlier."""
 
     on_time: Course
     used: Course
@@ -145,7 +145,9 @@ def _used(view: KpisView, visit: Visit) -> Component:
 def _open(view: KpisView, visit: Visit) -> Component:
     words, stock = visit.words, view.stock
     red = stock["red"].count
-    lamp = light("red", counted(words, "overview.kpi.red", red)) if red else light("green", words("overview.kpi.no_red"))
+    lamp = (
+        light("red", counted(words, "overview.kpi.red", red)) if red else light("green", words("overview.kpi.no_red"))
+    )
     counts = {kind: stock["paused" if kind == "pause" else kind].count for kind in ("red", "yellow", "green", "pause")}
     beside = [
         link(light_count(kind, counts[kind], label=_lamp_count(kind, counts[kind], visit), size="lg"), stock[kind].href)

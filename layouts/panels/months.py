@@ -16,7 +16,7 @@ KEY = "approvals.mean_used"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthView:
-    """One month (year × 100 + month): mean days used and promised, the mean used a year before, its cases and records."""
+    """One month (year × 100 + month): mean days used and promised, used a year before, its cases and records."""
 
     month: int
     used: float | None
@@ -65,7 +65,11 @@ def build_months(view: MonthsView, visit: Visit) -> Component:
 def months_title(view: MonthsView, visit: Visit) -> str:
     """How long the actual has stayed under the promise, and by how much in the last month."""
     words = visit.words
-    known = [(month.month, month.used, month.limit) for month in view.months if month.used is not None and month.limit is not None]
+    known = [
+        (month.month, month.used, month.limit)
+        for month in view.months
+        if month.used is not None and month.limit is not None
+    ]
     if not known:
         return words("overview.months.title")
     run = len(list(takewhile(lambda one: one[1] < one[2], reversed(known))))
@@ -125,4 +129,6 @@ def _table(view: MonthsView, visit: Visit) -> DataTable:
         )
         for month in view.months
     )
-    return DataTable(toggle=words("overview.data"), caption=words("overview.months.caption"), columns=columns, rows=rows)
+    return DataTable(
+        toggle=words("overview.data"), caption=words("overview.months.caption"), columns=columns, rows=rows
+    )

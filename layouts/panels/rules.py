@@ -1,5 +1,6 @@
 """Where the lights change, in words, from the thresholds and targets that are in force."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from dash import html
@@ -23,19 +24,21 @@ class RulesView:
 def build_rules(view: RulesView, visit: Visit) -> Component:
     """One line a thing that has a light: the rate, and the single case."""
     words = visit.words
-    rows = ([_line(words("approvals.rules.rate"), rate_words(view.target, visit), visit)] if view.target else [])
+    rows = [_line(words("approvals.rules.rate"), rate_words(view.target, visit), visit)] if view.target else []
     rows.append(_line(words("approvals.rules.case"), case_words(view.rule, visit), visit))
     return panel(
         words("approvals.rules.title"),
-        html.Div([*rows, html.P(words("approvals.rules.note"), className="sv-note")], className="d-flex flex-column gap-2"),
+        html.Div(
+            [*rows, html.P(words("approvals.rules.note"), className="sv-note")], className="d-flex flex-column gap-2"
+        ),
         unit=words("approvals.rules.unit"),
         aside=definition_link(visit, "approvals.red"),
     )
 
 
-def rate_words(target: Target, visit: Visit) -> dict[str, str]:
-    """What the lights of a rate mean, by light."""
-    good, warn = formats.rate(target.good), formats.rate(target.warn)
+def rate_words(target: Target, visit: Visit, show: Callable[[float], str] = formats.rate) -> dict[str, str]:
+    """What the lights of a figure with a target mean, by light; ``show`` writes a value of that figure."""
+    good, warn = show(target.good), show(target.warn)
     side = "high" if target.higher_is_better else "low"
     return {
         kind: visit.words(f"approvals.rules.{side}.{kind}", good=good, warn=warn) for kind in ("green", "yellow", "red")

@@ -54,12 +54,18 @@ def build_sources(view: SourcesView, visit: Visit) -> Component:
 def sources_title(view: SourcesView, visit: Visit) -> str:
     """Which sources are late, or that all are on time."""
     words = visit.words
-    late = [words(f"vocabulary.table.{source.table}") for source in view.sources if source.light in LATE]
+    late = [table_name(source.table, visit) for source in view.sources if source.light in LATE]
     if not late:
         return sentence(counted(words, "overview.sources.all_fresh", len(view.sources)))
     if len(late) > 2:
         return sentence(counted(words, "overview.sources.late_many", len(late)))
     return sentence(counted(words, "overview.sources.late", len(late), names=joined(late, words)))
+
+
+def table_name(table: str, visit: Visit) -> str:
+    """What a table is called; one that nobody named keeps its code."""
+    key = f"vocabulary.table.{table}"
+    return visit.words(key) if key in visit.words else table
 
 
 def cycle_words(seconds: int, visit: Visit) -> str:
@@ -78,7 +84,7 @@ def cycle_words(seconds: int, visit: Visit) -> str:
 
 def _row(source: SourceView, now: datetime, visit: Visit) -> Row:
     words, lang = visit.words, visit.lang
-    name = words(f"vocabulary.table.{source.table}")
+    name = table_name(source.table, visit)
     is_today = source.newest is not None and formats.local(source.newest).date() == formats.local(now).date()
     newest = formats.clock(source.newest) if is_today else formats.day_short(source.newest, lang)
     age = age_words(source, now, visit)

@@ -35,8 +35,14 @@ def build_spread(view: SpreadView, visit: Visit) -> Component:
     if not view.closed:
         state = Empty(title=words("approvals.spread.none"), text=words("approvals.spread.none_text"))
         return panel(words("approvals.spread.title_none"), state=state)
-    bins = [_bin(label, n, over=False, view=view, visit=visit) for label, n in zip(left_labels(visit), view.left, strict=True)]
-    bins += [_bin(label, n, over=True, view=view, visit=visit) for label, n in zip(over_labels(visit), view.over, strict=True)]
+    bins = [
+        _bin(label, n, over=False, view=view, visit=visit)
+        for label, n in zip(left_labels(visit), view.left, strict=True)
+    ]
+    bins += [
+        _bin(label, n, over=True, view=view, visit=visit)
+        for label, n in zip(over_labels(visit), view.over, strict=True)
+    ]
     labels = DistributionWords(
         limit=words("approvals.spread.limit"), over=sentence(counted(words, "approvals.spread.over", view.late))
     )
@@ -96,11 +102,16 @@ def _table(view: SpreadView, visit: Visit) -> DataTable:
         Column(text=words("approvals.spread.col.days")),
         Column(text=words("approvals.spread.col.n"), number=True),
     )
-    named = [(words("approvals.spread.row_left", days=label), n, view.href) for label, n in zip(left_labels(visit), view.left, strict=True)]
+    named = [
+        (words("approvals.spread.row_left", days=label), n, view.href)
+        for label, n in zip(left_labels(visit), view.left, strict=True)
+    ]
     named += [
         (words("approvals.spread.row_over", days=label.lstrip("+")), n, view.late_href)
         for label, n in zip(over_labels(visit), view.over, strict=True)
     ]
     named.append((words("approvals.spread.row_instant"), view.instant, view.href))
     rows = tuple(Row(cells=(name, formats.count(n)), href=href) for name, n, href in named)
-    return DataTable(toggle=words("overview.data"), caption=words("approvals.spread.caption"), columns=columns, rows=rows)
+    return DataTable(
+        toggle=words("overview.data"), caption=words("approvals.spread.caption"), columns=columns, rows=rows
+    )

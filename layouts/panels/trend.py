@@ -65,7 +65,11 @@ def trend_title(view: TrendView, visit: Visit) -> str:
     known = [month.rate for month in view.months if month.rate is not None]
     n, moved = len(known), known[-1] - known[0]
     way = "flat" if round(1000 * abs(moved)) == 0 else "up" if moved > 0 else "down"
-    first = words("approvals.trend.first") if n < 2 else counted(words, f"approvals.trend.{way}", n, change=formats.percent(abs(moved)))
+    first = (
+        words("approvals.trend.first")
+        if n < 2
+        else counted(words, f"approvals.trend.{way}", n, change=formats.percent(abs(moved)))
+    )
     if view.good is None:
         return sentence(first)
     short = view.good - known[-1]

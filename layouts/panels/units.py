@@ -68,7 +68,9 @@ def units_title(shown: list[UnitView], visit: Visit) -> str:
     most = max((unit.red for unit in shown), default=0)
     if not most:
         yellow = sum(1 for unit in shown if unit.yellow)
-        return sentence(counted(words, "overview.units.yellow_only", yellow) if yellow else words("overview.units.all_green"))
+        return sentence(
+            counted(words, "overview.units.yellow_only", yellow) if yellow else words("overview.units.all_green")
+        )
     named = [unit_short(unit.code, words) for unit in shown if unit.red == most]
     if len(named) > NAMED:
         with_red = sum(1 for unit in shown if unit.red)
@@ -105,7 +107,7 @@ def _own(own: UnitView, visit: Visit) -> Component:
 
 def _legend(shown: list[UnitView], visit: Visit) -> list[Component]:
     lights = [unit.light for unit in shown]
-    rows = []
+    rows: list[Component] = []
     for kind in SHOWN:
         label = visit.words(f"overview.units.legend.{kind.value}")
         n = lights.count(kind)

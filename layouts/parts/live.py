@@ -1,12 +1,14 @@
 """What ``assets/live.js`` needs in the page: where to ask, which store to tell, and the banner for a lost server.
 
 Contract of the version address (GET, with an ETag over revision, data_time and build):
-``{"revision": int, "as_of": iso, "server_time": iso, "data_time": iso | null, "build": str}``, all times with offset.
+``{"revision": int, "as_of": iso, "server_time": iso, "data_time": iso | null, "build": str}``, all times with offset;
+a new day in ``as_of`` counts as news too, because lights change at midnight.
 """
 
 from dash import html
 
 from layouts.parts.base import Id, attrs
+from layouts.parts.light import glyph
 
 
 def live(
@@ -21,7 +23,8 @@ def live(
 ) -> html.Div:
     """The poller's settings, an invisible element.
 
-    On a new revision the store gets ``{"revision", "as_of", "data_time", "build", "reason", "n"}`` once.
+    On a new revision the store gets ``{"revision", "as_of", "data_time", "build", "reason", "n"}`` once;
+    ``reason`` is ``revision``, ``day`` or ``recovered``.
     ``revision`` is the one this page was drawn from (without it, the first answer also counts as new);
     ``source_stamp`` the newest data time known when the page was made (iso); ``reload_on_build`` loads the page anew
     when a new build answers.
@@ -44,4 +47,5 @@ def live_banner(*, lost: str, lost_unknown: str) -> html.Div:
     ``lost_unknown`` contains ``{since}`` only, for when no data time is known.
     """
     data = attrs(data_live_banner="true", data_lost=lost, data_lost_unknown=lost_unknown)
-    return html.Div("", className="sv-banner yellow sv-live-banner", role="alert", hidden=True, **data)
+    inside = [glyph("yellow"), html.Div(**attrs(data_live_text="true"))]
+    return html.Div(inside, className="sv-banner yellow sv-live-banner", role="alert", hidden=True, **data)

@@ -40,6 +40,9 @@ def _axis(c: Mapping[str, str], small: float) -> dict[str, Any]:
         "gridcolor": c["line"],
         "linecolor": c["ink-1"],
         "linewidth": 1,
+        "spikecolor": c["line-strong"],
+        "spikethickness": 1,
+        "spikedash": "solid",
     }
 
 

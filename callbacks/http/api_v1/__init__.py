@@ -1,5 +1,7 @@
 """The REST API, version 1: figures, their records, one case, imports, and the description of all that."""
 
+from typing import Any
+
 from flask import Response
 
 from callbacks._guard import current_identity
@@ -18,13 +20,32 @@ from callbacks.http.api_v1.models import (
     Records,
 )
 from callbacks.http.api_v1.openapi import describe
-from callbacks.http.api_v1.operations import Operation, view_of
+from callbacks.http.api_v1.operations import Operation, parse_params, view_of
 from callbacks.http.api_v1.uploads import received_files
 from callbacks.http.gate import Gate
 from callbacks.visits import words_of
 from dashboard.permissions import Permission
 from dashboard.services import Services
 from dashboard.text import Words
+
+
+def read_indicators(services: Services, values: dict[str, str]) -> dict[str, Any]:
+    """The figures of a selection as the command line asks for them: the body of the HTTP answer."""
+    params = parse_params(IndicatorParams, values)
+    query, words = services.query(**params.filters()), words_of(params.lang, default=services.settings.language)
+    return services.boards.answer(
+        lambda board: indicators.answer_indicators(board, services, query, by=params.by, words=words),
+        scope=current_identity().scope,
+    )
+
+
+def read_records(services: Services, key: str, values: dict[str, str]) -> dict[str, Any]:
+    """A page of records as the command line asks for it: the body of the HTTP answer."""
+    params = parse_params(RecordParams, values)
+    query = services.query(**params.filters())
+    return services.boards.answer(
+        lambda board: records.answer_records(board, key, query, params), scope=current_identity().scope
+    )
 
 
 class Api:

@@ -4,7 +4,17 @@ from typing import Any
 
 from callbacks.http.api_v1.records import iso_day
 from dashboard.board import Board
-from dashboard.case_clock import CORRECTION, SPECIAL, CaseClock, CaseEvent, DayLine, Pause, events_of, explain, run_clock
+from dashboard.case_clock import (
+    CORRECTION,
+    SPECIAL,
+    CaseClock,
+    CaseEvent,
+    DayLine,
+    Pause,
+    events_of,
+    explain,
+    run_clock,
+)
 from dashboard.ports import CaseRecord
 from dashboard.text import Words
 from dashboard.timekeeping import day_of, moment_of

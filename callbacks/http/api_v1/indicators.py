@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from callbacks.http.api_v1.models import IndicatorParams
 from dashboard.board import Board
 from dashboard.indicators import REGISTRY, Figure
 from dashboard.period import Query
@@ -9,8 +10,6 @@ from dashboard.services import Services
 from dashboard.text import Words
 from dashboard.timekeeping import day_of
 from dashboard.vocabulary import UNIT_BY_CODE
-
-from callbacks.http.api_v1.models import IndicatorParams
 
 
 def answer_indicators(board: Board, services: Services, query: Query, *, by: str, words: Words) -> dict[str, Any]:
