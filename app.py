@@ -5,16 +5,28 @@ What is heavy is imported where it is used, so that ``--help`` and a mistyped co
 
 import contextlib
 import functools
-import os
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dashboard.errors import BadRequest, Conflict
-from dashboard.text import DEFAULT_LANGUAGE, words_for
+from dashboard.text.terminal import (
+    AsOf,
+    Department,
+    Item,
+    Json,
+    Period,
+    Stage,
+    Unit,
+    argument,
+    group,
+    option,
+    progress,
+    say,
+    words,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -25,26 +37,10 @@ if TYPE_CHECKING:
 
 VERSION = "0.1.0"
 REFUSED, FAILED, INTERRUPTED = 1, 2, 130
-# Also when the settings cannot be read there is a language to say so in.
-words = words_for(os.environ.get("DUBAN_LANGUAGE", DEFAULT_LANGUAGE))
 
-
-def option(name: str, *flags: str, **more: float) -> object:
-    """An option with its help from the text catalogue."""
-    return typer.Option(*flags, help=words(f"cli.help.{name}"), **more)  # type: ignore[arg-type]
-
-
-Json = Annotated[bool, option("json", "--json")]
-Unit = Annotated[str, option("unit")]
-Stage = Annotated[str, option("stage")]
-Item = Annotated[str, option("item")]
-Department = Annotated[str, option("department")]
-Period = Annotated[str, option("period")]
-AsOf = Annotated[str, option("as_of", "--as-of")]
-
-cli = typer.Typer(help=words("cli.help.duban"), no_args_is_help=True, add_completion=False)
-calendar_cli = typer.Typer(help=words("cli.help.calendar"), no_args_is_help=True)
-template_cli = typer.Typer(help=words("cli.help.template"), no_args_is_help=True)
+cli = group("duban")
+calendar_cli = group("calendar")
+template_cli = group("template")
 cli.add_typer(calendar_cli, name="calendar")
 cli.add_typer(template_cli, name="template")
 
@@ -76,31 +72,11 @@ def create_server(settings: "Settings | None" = None, *, clock: "Clock | None" =
     return make_server(open_services(settings, clock=clock))
 
 
-def say(key: str, **params: object) -> None:
-    """One sentence for the operator, on stderr: stdout is for answers."""
-    typer.echo(words(key, **params), err=True)
-
-
 def print_json(value: object) -> None:
     """An answer of the HTTP API, indented."""
     from callbacks.http.answers import to_json
 
     typer.echo(to_json(value, pretty=True))
-
-
-@contextlib.contextmanager
-def progress() -> "Iterator[Callable[[str, int], None]]":
-    """One line on a terminal that counts what is being imported; silent when nobody watches."""
-    watched = sys.stderr.isatty()
-
-    def tell(what: str, rows: int) -> None:
-        if watched:
-            line = words("cli.importing", what=Path(what).name, rows=f"{rows:,}")
-            typer.echo(f"\r\x1b[2K{line}", err=True, nl=False)
-
-    yield tell
-    if watched:
-        typer.echo("\r\x1b[2K", err=True, nl=False)
 
 
 @cli.command(help=words("cli.help.serve"))
@@ -178,7 +154,7 @@ def live() -> None:
 
 @cli.command("import", help=words("cli.help.import"))
 def import_paths(
-    paths: Annotated[list[Path], typer.Argument(help=words("cli.help.paths"))],
+    paths: Annotated[list[Path], argument("paths")],
     json: Json = False,
     dry_run: Annotated[bool, option("dry_run", "--dry-run")] = False,
     profile: Annotated[Path | None, option("profile")] = None,
@@ -212,7 +188,7 @@ def indicators(
 
 @cli.command(help=words("cli.help.records"))
 def records(
-    key: Annotated[str, typer.Argument(help=words("cli.help.key"))],
+    key: Annotated[str, argument("key")],
     unit: Unit = "", stage: Stage = "", item: Item = "", department: Department = "", period: Period = "",
     as_of: AsOf = "", limit: Annotated[str, option("limit")] = "50", after: Annotated[str, option("after")] = "",
     sort: Annotated[str, option("sort")] = "", json: Json = False,
@@ -267,14 +243,18 @@ def check(repair: Annotated[bool, option("repair", "--repair")] = False) -> None
 
     settings = load_settings()
     report = check_database(settings, settings.make_clock(), repair=repair)
-    for line in report.lines:
-        typer.echo(line)
-    say("cli.checked_ok" if not report.lines else "cli.repaired" if repair else "cli.checked_bad", count=len(report.lines))
+    for one in report.differences:
+        typer.echo(words("cli.difference", table=one.table, row=one.key, stored=one.stored, computed=one.computed))
+    verdict = "cli.checked_ok" if report.ok else "cli.repaired" if repair else "cli.checked_bad"
+    say(verdict, cases=report.cases, count=report.total)
     raise typer.Exit(0 if report.ok or repair else REFUSED)
 
 
 def main() -> None:
     """The command line: every failure is one sentence and exit code 2."""
+    from callbacks.http.logs import configure_logging
+
+    configure_logging()
     try:
         cli()
     except KeyboardInterrupt:

@@ -1,12 +1,11 @@
 """The one way into the program from a callback: who asks, whether they may, and one calm sentence when it fails."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 import structlog
 from dash import Dash, Input, Output, State, no_update, set_props
-from dash._grouping import flatten_grouping
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 from flask import request
@@ -63,7 +62,7 @@ class Guard:
         self.permissions: dict[str, Permission] = {}
 
     def callback(self, *dependencies: Any, permission: Permission, **options: Any) -> Callable[[Function], Function]:
-        """``app.callback`` for a function that is called only with the permission, and whose failures become sentences."""
+        """``app.callback`` for a function called only with the permission; its failures become sentences."""
         nothing = no_update if _has_output(dependencies, options) else None
 
         def decorate(function: Function) -> Function:
@@ -77,7 +76,7 @@ class Guard:
     def page(
         self, key: str, outputs: Any, *more: Input | State, permission: Permission
     ) -> Callable[[Function], Function]:
-        """The callback that fills page ``key``: called with the visit and the values of ``more`` (see layouts.pages)."""
+        """The callback that fills page ``key``: called with the visit and the values of ``more``."""
 
         def decorate(function: Function) -> Function:
             @functools.wraps(function)
@@ -123,7 +122,17 @@ class Guard:
 
 
 def _has_output(dependencies: tuple[Any, ...], options: dict[str, Any]) -> bool:
-    return bool(options.get("output")) or any(isinstance(d, Output) for d in flatten_grouping(list(dependencies)))
+    return bool(options.get("output")) or any(isinstance(d, Output) for d in _flat(list(dependencies)))
+
+
+def _flat(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for part in value:
+            yield from _flat(part)
+    else:
+        yield value
 
 
 def guard_dispatch(app: Dash) -> None:

@@ -1,4 +1,4 @@
-"""What a user is told when something fails: one calm sentence; what nobody foresaw gets a number and goes to the log."""
+"""What a user is told when something fails: a calm sentence; what nobody foresaw gets a number and a log entry."""
 
 import secrets
 

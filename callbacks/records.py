@@ -119,6 +119,7 @@ def show_records(services: Services, visit: Visit) -> dict[str, Any]:
     view = services.boards.answer(lambda board: read_view(services, board, visit), scope=visit.identity.scope)
     state, words = visit.state, visit.words
     every = words("records.filters.item_all"), words("records.filters.department_all")
+    periods = period_options(view.period, visit)
     return {
         "say": page.draw_say(view, visit),
         "sets": page.draw_sets(view, visit),
@@ -127,7 +128,8 @@ def show_records(services: Services, visit: Visit) -> dict[str, Any]:
         "body": panel_boundary(words, lambda: page.draw_body(view, visit)),
         "items": _options(named_options(view.items, every=every[0], chosen=state.item)),
         "departments": _options(named_options(view.departments, every=every[1], chosen=state.department)),
-        "periods": _options(period_options(view.period, visit)),
+        "periods": _options(periods),
+        "period_hint": dict(periods).get("", ""),
         "values": [state.unit, state.stage, state.item, state.department, state.period, state.as_of or None, state.q],
     }
 
@@ -159,6 +161,7 @@ def register(guard: Guard, services: Services) -> None:
         "items": Output(Records.ITEM, "options"),
         "departments": Output(Records.DEPARTMENT, "options"),
         "periods": Output(Records.PERIOD, "options"),
+        "period_hint": Output(Records.PERIOD, "placeholder"),
         "values": [Output(control, "value") for control in controls],
     }
 

@@ -1,8 +1,6 @@
 """From the address of a page (which anybody may write) to a checked visit."""
 
-from dataclasses import replace
-
-from dashboard.errors import BadRequest, NotFound
+from dashboard.errors import BadRequest
 from dashboard.permissions import Identity
 from dashboard.services import Services
 from dashboard.text import Words, words_for
@@ -34,8 +32,6 @@ def read_visit(services: Services, pathname: object, search: object, *, identity
     found = find_page(path)
     today = day_number(services.clock.now().date())
     state = ViewState.parse(search).checked(today=today)
-    if found is None:
-        state = replace(state, notices=(NotFound("errors.page"),))
     return Visit(
         page=found[0].key if found else NO_PAGE,
         path=path,

@@ -144,9 +144,7 @@ class Board:
         return _count_lights(members, light, np.ones(len(facts), dtype=np.int64))
 
     def _alive(self, query: Query) -> Any:
-        return self._reader.read_alive(
-            where=query.where, as_of=query.as_of, scope=self.scope, revision=self.revision
-        )
+        return self._reader.read_alive(where=query.where, as_of=query.as_of, scope=self.scope, revision=self.revision)
 
     def _month_slices(self, query: Query, months: Sequence[int]) -> dict[int, Slice]:
         first, last = month_bounds(months[0])[0], min(month_bounds(months[-1])[1], query.as_of)

@@ -200,7 +200,9 @@ def calendar_is_workday(calendar: WorkCalendar, days: Ints) -> Ints:
     return np.where(days == calendar.first, count, count - before)
 
 
-def state_at(facts: pd.DataFrame, pauses: Pauses, *, day: int, calendar: WorkCalendar, rules: ClockRules) -> pd.DataFrame:
+def state_at(
+    facts: pd.DataFrame, pauses: Pauses, *, day: int, calendar: WorkCalendar, rules: ClockRules
+) -> pd.DataFrame:
     """Where each case stood at the end of ``day``: columns ``open``, ``paused`` (flags), ``used`` (working days).
 
     ``facts`` as ``derive_facts`` made them (with ``limit_days``); ``used`` is meaningful for open cases only.

@@ -31,7 +31,10 @@ def flow_events(
     gone = np.flatnonzero(out_day != NEVER)
     refused = np.isin(facts["out_state"].to_numpy(np.int64)[gone], list(REFUSING))
     day_gone = out_day[gone]
-    pieces += [_piece(gone[refused], day_gone[refused], refused=1), _piece(gone[~refused], day_gone[~refused], withdrawn=1)]
+    pieces += [
+        _piece(gone[refused], day_gone[refused], refused=1),
+        _piece(gone[~refused], day_gone[~refused], withdrawn=1),
+    ]
     alive = np.flatnonzero(is_accepted & (end > accepted))
     pieces += _interval(alive, accepted[alive], end[alive], measure="open")
     stops = pauses if rules.correction_pauses else pauses.take(pauses.kind == SPECIAL)

@@ -170,9 +170,7 @@ class ApprovalReader(Protocol):
         """Today's open stock: member, limit_days, due_day, paused (0/1), n."""
         ...
 
-    def read_alive(
-        self, *, where: Where, as_of: int, scope: Scope, revision: Revision
-    ) -> tuple[pd.DataFrame, Pauses]:
+    def read_alive(self, *, where: Where, as_of: int, scope: Scope, revision: Revision) -> tuple[pd.DataFrame, Pauses]:
         """Facts and dimensions of every case open at the end of a past day, with the pauses known by then."""
         ...
 

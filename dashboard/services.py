@@ -11,7 +11,7 @@ from dashboard.board import Board
 from dashboard.import_report import ImportReport
 from dashboard.period import Period, Query, Where, parse_day
 from dashboard.permissions import WHOLE_CITY, Scope
-from dashboard.ports import ApprovalReader, CaseRecord, Rules, RevisionMoved
+from dashboard.ports import ApprovalReader, CaseRecord, RevisionMoved, Rules
 from dashboard.settings import Settings
 from dashboard.timekeeping import Clock, day_number, instant_of
 
@@ -101,7 +101,14 @@ class Services:
     build: str
 
     def query(
-        self, *, unit: str = "", stage: str = "", item: str = "", department: str = "", period: str = "", as_of: str = ""
+        self,
+        *,
+        unit: str = "",
+        stage: str = "",
+        item: str = "",
+        department: str = "",
+        period: str = "",
+        as_of: str = "",
     ) -> Query:
         """A checked query from text that came from outside. Raises ``BadRequest`` naming what is wrong."""
         where = Where.parse(unit=unit, stage=stage, item=item, department=department)

@@ -20,9 +20,12 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DUBAN_", env_file=ROOT / ".env", extra="ignore")
 
     database_url: str = Field(
-        default=f"sqlite:///{ROOT / 'var' / 'duban.db'}", description="SQLAlchemy URL of the database (SQLite or PostgreSQL)"
+        default=f"sqlite:///{ROOT / 'var' / 'duban.db'}",
+        description="SQLAlchemy URL of the database (SQLite or PostgreSQL)",
     )
-    now: datetime | None = Field(default=None, description="Instant at which the product's clock starts (ISO; Asia/Shanghai)")
+    now: datetime | None = Field(
+        default=None, description="Instant at which the product's clock starts (ISO; Asia/Shanghai)"
+    )
     host: str = Field(default="127.0.0.1", description="Address to serve on; only loopback until accounts exist")
     port: int = Field(default=8050, ge=1, le=65535, description="Port to serve on")
     workers: int = Field(default=2, ge=1, le=64, description="Server processes")
@@ -31,7 +34,9 @@ class Settings(BaseSettings):
     count_acceptance_day: bool = Field(default=False, description="Count the day of acceptance as day 1 of a limit")
     correction_pauses: bool = Field(default=True, description="Whether 补正 stops the clock")
     upload_megabytes: int = Field(default=20, ge=1, le=200, description="Largest file the browser and the API may send")
-    poll_seconds: float = Field(default=2.0, ge=0.2, le=60, description="How often an open page asks for a new revision")
+    poll_seconds: float = Field(
+        default=2.0, ge=0.2, le=60, description="How often an open page asks for a new revision"
+    )
 
     @field_validator("now", mode="before")
     @classmethod

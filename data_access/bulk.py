@@ -1,12 +1,14 @@
 """Many rows in and out: driver-level inserts, COPY on PostgreSQL, and frames from query results."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Column, Connection, Executable, MetaData, Table, Text, delete, select, table
+from sqlalchemy import ColumnElement, Connection, Executable, Table, Text, bindparam, func, select, table
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from data_access.engine import is_sqlite
 
@@ -47,27 +49,15 @@ def fetch_frame(conn: Connection, statement: Executable) -> pd.DataFrame:
     rows = result.fetchall()
     if not rows:
         return pd.DataFrame({name: np.zeros(0, dtype=np.int64) for name in names})
-    return pd.DataFrame({name: values for name, values in zip(names, zip(*rows, strict=True), strict=True)})
+    return pd.DataFrame(dict(zip(names, zip(*rows, strict=True), strict=True)))
 
 
-class KeyList:
-    """A temporary table holding keys, for joining with a long list of them."""
-
-    def __init__(self, conn: Connection, name: str = "work_key") -> None:
-        self._conn = conn
-        self._made = False
-        self.table = Table(name, MetaData(), Column("key", Text, primary_key=True), prefixes=["TEMPORARY"])
-
-    def fill(self, keys: Iterable[str]) -> Table:
-        """Make ``keys`` (distinct) the content of the table."""
-        if self._made:
-            self._conn.execute(delete(self.table))
-        else:
-            self.table.drop(self._conn, checkfirst=True)
-            self.table.create(self._conn)
-            self._made = True
-        insert_frame(self._conn, self.table, pd.DataFrame({"key": list(keys)}))
-        return self.table
+def key_in(conn: Connection, column: Any, keys: list[str]) -> ColumnElement[bool]:
+    """``column`` is one of many keys, as one bound parameter (no temporary table, so it also runs on a standby)."""
+    if is_sqlite(conn):
+        listed = func.json_each(bindparam(None, json.dumps(keys), type_=Text)).table_valued("value")
+        return column.in_(select(listed.c.value))  # type: ignore[no-any-return]
+    return column == func.any(bindparam(None, keys, type_=ARRAY(Text)))  # type: ignore[no-any-return]
 
 
 def add_to(conn: Connection, into: Table, frame: pd.DataFrame, measures: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from dashboard.calendar import WorkCalendar
 from dashboard.clock import NEVER, NONE_DAY, ClockRules, Pauses, derive_facts
 from dashboard.timekeeping import SHANGHAI_OFFSET
 from dashboard.vocabulary import FULL_ONLINE
-from data_access.bulk import KeyList, fetch_frame, insert_frame, is_empty
+from data_access.bulk import fetch_frame, insert_frame, is_empty, key_in
 from data_access.dimensions import Dimensions
 from data_access.findings import case_findings
 from data_access.schema import approval_case, approval_event, approval_fact, approval_pause, finding, pending
@@ -41,24 +41,20 @@ class Deriver:
         self._rules = rules
         self._now = now
         self._dimensions = Dimensions(conn)
-        self._keys = KeyList(conn)
         self.last_event_day = 0
 
     def derive(self, keys: list[str]) -> Derived:
         """Derive cases from what is stored of them; a key without a valid version yields nothing."""
-        work = self._keys.fill(keys)
         cases = fetch_frame(
             self._conn,
             select(approval_case)
-            .join(work, work.c.key == approval_case.c.case_key)
-            .where(approval_case.c.valid)
+            .where(key_in(self._conn, approval_case.c.case_key, keys), approval_case.c.valid)
             .order_by(approval_case.c.case_key, approval_case.c.lsh),
         )
         events = fetch_frame(
             self._conn,
             select(approval_event.c.case_key, approval_event.c.at, approval_event.c.lsh, approval_event.c.state)
-            .join(work, work.c.key == approval_event.c.case_key)
-            .where(approval_event.c.valid)
+            .where(key_in(self._conn, approval_event.c.case_key, keys), approval_event.c.valid)
             .order_by(approval_event.c.case_key, approval_event.c.at, approval_event.c.lsh),
         )
         return self._compute(cases, events)
@@ -92,18 +88,16 @@ class Deriver:
 
     def stored(self, keys: list[str]) -> tuple[pd.DataFrame, Pauses]:
         """Facts and pauses as they are in the tables now."""
-        work = self._keys.fill(keys)
-        join = approval_fact.join(work, work.c.key == approval_fact.c.case_key)
-        facts = fetch_frame(self._conn, select(approval_fact).select_from(join).order_by(approval_fact.c.case_key))
-        join = approval_pause.join(work, work.c.key == approval_pause.c.case_key)
-        return facts, number_pauses(facts, fetch_frame(self._conn, select(approval_pause).select_from(join)))
+        known = key_in(self._conn, approval_fact.c.case_key, keys)
+        facts = fetch_frame(self._conn, select(approval_fact).where(known).order_by(approval_fact.c.case_key))
+        known = key_in(self._conn, approval_pause.c.case_key, keys)
+        return facts, number_pauses(facts, fetch_frame(self._conn, select(approval_pause).where(known)))
 
     def replace(self, keys: list[str], derived: Derived, *, fresh: bool) -> None:
         """Write the derived rows in place of what the tables hold of these keys (nothing, when ``fresh``)."""
         if not fresh:
-            work = self._keys.fill(keys)
             for into in (approval_fact, approval_pause, finding, pending):
-                self._conn.execute(delete(into).where(into.c.case_key.in_(select(work.c.key))))
+                self._conn.execute(delete(into).where(key_in(self._conn, into.c.case_key, keys)))
         insert_frame(self._conn, approval_fact, derived.facts)
         insert_frame(self._conn, approval_pause, pause_rows(derived))
         insert_frame(self._conn, finding, derived.findings)
@@ -127,7 +121,9 @@ def number_pauses(facts: pd.DataFrame, rows: pd.DataFrame) -> Pauses:
     return Pauses(position[known].astype(np.int64), *columns)
 
 
-def derive_all(deriver: Deriver, conn: Connection, keys: "Iterator[list[str]]", *, progress: Callable[[int], None]) -> None:
+def derive_all(
+    deriver: Deriver, conn: Connection, keys: "Iterator[list[str]]", *, progress: Callable[[int], None]
+) -> None:
     """Derive batches of keys, write their facts and bring the difference into the tallies."""
     fresh = is_empty(conn, approval_fact.name)
     deltas = TallyDeltas(calendar=deriver._calendar, rules=deriver._rules)

@@ -5,7 +5,7 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from dashboard.vocabulary import CITY, INSTANT_KIND, UNIT_CODES, Stage
-from data_access.bulk import fetch_frame
+from data_access.bulk import fetch_frame, key_in
 from data_access.schema import item, project, stage, stage_item, unit_mapping
 
 _CATALOGUE_KEY = ["workflow_code", "workflow_version", "item_code", "item_version"]
@@ -15,7 +15,7 @@ class Dimensions:
     """The small tables that describe cases, read once per transaction."""
 
     def __init__(self, conn: Connection) -> None:
-        self._sites = _newest(conn, project, ["project_key"], order=["filed_at", "lsh"]).set_index("project_key")
+        self._conn = conn
         self._stage_items = self._read_stage_items(conn)
         self._items = _newest(conn, item, ["item_code", "item_version"], order=["lsh"])
         mapping = fetch_frame(conn, select(unit_mapping))
@@ -63,7 +63,7 @@ class Dimensions:
     def _units(self, cases: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
         """The project's place (or the zone it is mapped to), else the department's unit, else the city's own level."""
         keys = cases["project_key"]
-        site = keys.map(self._sites["site_code"]) if len(self._sites) else pd.Series(pd.NA, index=cases.index)
+        site = keys.map(self._sites(keys))
         has_site = site.notna().to_numpy()
         zone = keys.map({code: unit for (kind, code), unit in self._unit_of.items() if kind == "project"})
         by_department = cases["department_code"].map(
@@ -77,6 +77,13 @@ class Dimensions:
             chosen = chosen.where(chosen.notna(), next_choice.astype(object))
         chosen = chosen.where(chosen.isin(UNIT_CODES), CITY)
         return chosen.to_numpy(), has_site
+
+    def _sites(self, keys: pd.Series) -> dict[str, str]:
+        """The place of each project's newest valid version, for the projects of one batch only."""
+        wanted = key_in(self._conn, project.c.project_key, keys[keys != ""].unique().tolist())
+        names = (project.c.project_key, project.c.site_code)
+        newest = select(*names).where(wanted, project.c.valid)
+        return dict(self._conn.execute(newest.order_by(project.c.filed_at, project.c.lsh)).tuples().all())
 
 
 def _first_known(*columns: pd.Series) -> np.ndarray:

@@ -10,8 +10,16 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Table, delete, func, select, tuple_, update
 
-from data_access.bulk import KeyList, fetch_frame, insert_frame, is_empty
-from data_access.schema import RAW_TABLES, approval_case, approval_event, approval_fact, orphan, stage_item, unit_mapping
+from data_access.bulk import fetch_frame, insert_frame, is_empty, key_in
+from data_access.schema import (
+    RAW_TABLES,
+    approval_case,
+    approval_event,
+    approval_fact,
+    orphan,
+    stage_item,
+    unit_mapping,
+)
 
 TOUCH_ALL = 400_000
 """Beyond this many touched cases, all cases are derived: reading in key order is then cheaper than by list."""
@@ -82,7 +90,6 @@ class Applier:
 
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
-        self._keys = KeyList(conn, "work_lsh")
         self._seen: dict[str, Seen] = {}
         self._was_empty = {name: is_empty(conn, table.name) for name, table in RAW_TABLES.items()}
         self.counts: dict[str, Counts] = {}
@@ -144,11 +151,8 @@ class Applier:
         if asked.empty:
             return unknown
         first = key[0]
-        work = self._keys.fill(asked[first].unique())
-        wanted = [table.c[part] for part in key]
-        stored = fetch_frame(
-            self._conn, select(*wanted, table.c.digest).join(work, work.c.key == table.c[first])
-        )
+        asked_keys = key_in(self._conn, table.c[first], asked[first].unique().tolist())
+        stored = fetch_frame(self._conn, select(*(table.c[part] for part in key), table.c.digest).where(asked_keys))
         if stored.empty:
             return unknown
         index = pd.MultiIndex.from_frame(stored[key])
@@ -167,13 +171,8 @@ class Applier:
         """A ledger row is a case's whole life: events of an earlier delivery that it no longer has are removed."""
         if self._was_empty["event"]:
             return
-        work = self._keys.fill(cases["case_key"].unique())
-        stored = fetch_frame(
-            self._conn,
-            select(approval_event.c.case_key, approval_event.c.lsh).join(
-                work, work.c.key == approval_event.c.case_key
-            ),
-        )
+        same = key_in(self._conn, approval_event.c.case_key, cases["case_key"].unique().tolist())
+        stored = fetch_frame(self._conn, select(approval_event.c.case_key, approval_event.c.lsh).where(same))
         gone = stored[~stored["lsh"].isin(events["lsh"]) & stored["lsh"].astype(str).str.startswith("TZ:")]
         if len(gone):
             self.changed = True
@@ -192,12 +191,14 @@ class Applier:
         elif name in ("stage_item", "item"):
             self._touch_by(approval_case.c.item_code, rows["item_code"])
         elif name in ("stage", "workflow"):
-            codes = select(stage_item.c.item_code).where(stage_item.c.workflow_code.in_(list(rows["workflow_code"].unique())))
+            codes = select(stage_item.c.item_code).where(
+                stage_item.c.workflow_code.in_(list(rows["workflow_code"].unique()))
+            )
             self._touch_by(approval_case.c.item_code, pd.Series([row[0] for row in self._conn.execute(codes)]))
 
     def _touch_by(self, column, values: pd.Series) -> None:  # type: ignore[no-untyped-def]
-        work = self._keys.fill([str(value) for value in values.unique()])
-        keys = self._conn.execute(select(approval_case.c.case_key).join(work, work.c.key == column))
+        same = key_in(self._conn, column, [str(value) for value in values.unique()])
+        keys = self._conn.execute(select(approval_case.c.case_key).where(same))
         self.touched.add([row[0] for row in keys])
 
     def map_units(self, rows: pd.DataFrame) -> None:
@@ -228,13 +229,12 @@ class Applier:
             self._conn.execute(delete(orphan))
             self._list_orphans(None)
         for keys in self.touched.batches(20_000):
-            work = self._keys.fill(keys)
-            self._conn.execute(delete(orphan).where(orphan.c.case_key.in_(select(work.c.key))))
-            self._list_orphans(work)
+            self._conn.execute(delete(orphan).where(key_in(self._conn, orphan.c.case_key, keys)))
+            self._list_orphans(keys)
         waiting = self._conn.execute(select(func.coalesce(func.sum(orphan.c.events), 0))).scalar_one()
         self.count("event").orphan = int(waiting)
 
-    def _list_orphans(self, among: Table | None) -> None:
+    def _list_orphans(self, among: list[str] | None) -> None:
         lonely = (
             select(approval_event.c.case_key, func.count().label("events"))
             .outerjoin(approval_case, approval_case.c.case_key == approval_event.c.case_key)
@@ -242,7 +242,7 @@ class Applier:
             .group_by(approval_event.c.case_key)
         )
         if among is not None:
-            lonely = lonely.where(approval_event.c.case_key.in_(select(among.c.key)))
+            lonely = lonely.where(key_in(self._conn, approval_event.c.case_key, among))
         insert_frame(self._conn, orphan, fetch_frame(self._conn, lonely))
 
 

@@ -59,7 +59,9 @@ class Reader:
             with snapshot(self._engine) as conn:
                 calendar = read_calendar(conn)
                 values = dict(
-                    conn.execute(select(threshold.c.key, threshold.c.value).where(threshold.c.area == AREA)).tuples().all()
+                    conn.execute(select(threshold.c.key, threshold.c.value).where(threshold.c.area == AREA))
+                    .tuples()
+                    .all()
                 )
             self._rules = (number, make_rules(calendar, values, self._clock_rules))
         return self._rules[1]
@@ -86,9 +88,7 @@ class Reader:
         with self._at(revision) as conn:
             return tallies.read_open(conn, where=where, by=by, scope=scope)
 
-    def read_alive(
-        self, *, where: Where, as_of: int, scope: Scope, revision: Revision
-    ) -> tuple[pd.DataFrame, Pauses]:
+    def read_alive(self, *, where: Where, as_of: int, scope: Scope, revision: Revision) -> tuple[pd.DataFrame, Pauses]:
         """See the port."""
         with self._at(revision) as conn:
             return cases.read_alive(conn, fact_conditions(approval_fact, where, scope), as_of=as_of)

@@ -40,7 +40,9 @@ def _raw(name: str, key: "list[str]", *columns: "Column[object]") -> Table:
     )
 
 
-workflow = _raw("workflow", ["workflow_code", "workflow_version"], _text("name"), _int("effective_day"), _text("workflow_type"))
+workflow = _raw(
+    "workflow", ["workflow_code", "workflow_version"], _text("name"), _int("effective_day"), _text("workflow_type")
+)
 stage = _raw(
     "stage",
     ["workflow_code", "workflow_version"],

@@ -1,4 +1,4 @@
-"""Every component id of the product: one ``StrEnum`` a page, values ``<page>-<thing>``; dict ids are made by functions here."""
+"""Every component id of the product: one ``StrEnum`` a page, values ``<page>-<thing>``; functions make dict ids."""
 
 from enum import StrEnum, unique
 

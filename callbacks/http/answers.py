@@ -43,11 +43,16 @@ def write_bytes(plain: bytes) -> Written:
     return Written(plain, packed, hashlib.blake2b(plain, digest_size=12).hexdigest())
 
 
+def accepts_gzip() -> bool:
+    """Whether the asker can read gzip."""
+    return request.accept_encodings.quality("gzip") > 0
+
+
 def send(written: Written) -> Response:
     """Send a written answer: 304 when the asker has it, compressed when the asker can read that."""
     if written.etag in request.if_none_match:
         answer = Response(status=304)
-    elif written.packed and "gzip" in request.accept_encodings:
+    elif written.packed and accepts_gzip():
         answer = Response(written.packed, content_type=JSON)
         answer.headers["Content-Encoding"] = "gzip"
     else:

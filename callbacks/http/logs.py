@@ -18,7 +18,7 @@ def configure_logging(*, as_json: bool | None = None, level: int = logging.INFO)
     """Set structlog up for this process; JSON is the default wherever stderr is not a terminal."""
     plain = sys.stderr.isatty() if as_json is None else not as_json
     render: list[structlog.types.Processor] = (
-        [structlog.dev.ConsoleRenderer()]
+        [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
         if plain
         else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     )

@@ -82,6 +82,7 @@ def beside(command: list[str], *, environment: dict[str, str]) -> Iterator[None]
             program.wait(GRACE_SECONDS)
 
 
-def parent_is_alive(parent: int = os.getppid()) -> bool:  # noqa: B008 - the parent at the start is what is meant
-    """Whether the process that started this one still runs."""
-    return os.getppid() == parent
+def parent_watch() -> Callable[[], bool]:
+    """Tells whether the process that started this one still runs."""
+    parent = os.getppid()
+    return lambda: os.getppid() == parent

@@ -9,10 +9,10 @@ from flask import Flask, Response, request
 from flask_compress import Compress
 
 import layouts
-from callbacks import register_all
 from callbacks._guard import guard_dispatch
 from callbacks.http import api_v1, dash_requests, errors, headers, health, logs, static, version
 from callbacks.http.gate import Gate
+from callbacks.register import register_all
 from callbacks.shell import draw_frame
 from callbacks.visits import read_words
 from dashboard.services import Services
@@ -44,7 +44,7 @@ class BoardApp(Dash):
 
     default_language = "zh_CN"
 
-    def interpolate_index(self, **parts: str) -> str:
+    def interpolate_index(self, *args: Any, **parts: Any) -> str:
         """The page into which the browser loads everything else."""
         state = ViewState.parse(request.query_string.decode("utf-8", "replace"))
         words = read_words(state, default=self.default_language)
@@ -77,7 +77,7 @@ def make_app(server: Flask, services: Services, *, styles: str) -> Dash:
     dash.page_registry.clear()
     app = BoardApp(
         "duban",
-        server=server,
+        server=server,  # type: ignore[arg-type]
         assets_folder=str(ASSETS),
         pages_folder="",
         use_pages=False,
@@ -85,7 +85,7 @@ def make_app(server: Flask, services: Services, *, styles: str) -> Dash:
         eager_loading=False,
         suppress_callback_exceptions=True,
         compress=False,
-        update_title=None,
+        update_title="",
         add_log_handler=False,
         external_stylesheets=[styles],
     )

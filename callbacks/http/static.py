@@ -1,8 +1,8 @@
 """Files from installed packages that pages need besides Dash's own: Bootstrap's stylesheet, from this machine."""
 
-from flask import Response, request
+from flask import Response
 
-from callbacks.http.answers import write_bytes
+from callbacks.http.answers import accepts_gzip, write_bytes
 from callbacks.http.gate import Gate
 from dashboard.permissions import Permission
 from layouts.theme import bootstrap_css
@@ -15,7 +15,7 @@ def mount(gate: Gate) -> str:
     style = write_bytes(bootstrap_css().read_bytes())
 
     def bootstrap() -> Response:
-        packed = "gzip" in request.accept_encodings
+        packed = accepts_gzip()
         answer = Response(style.packed if packed else style.plain, content_type="text/css; charset=utf-8")
         if packed:
             answer.headers["Content-Encoding"] = "gzip"

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event
 
 import pandas as pd
+from sqlalchemy.engine import make_url
 
 from dashboard.board import Board
 from dashboard.errors import Conflict
@@ -16,6 +17,7 @@ from dashboard.indicators import RecordSet
 from dashboard.period import Where
 from dashboard.ports import RecordQuery
 from dashboard.services import Services
+from dashboard.settings import ROOT, Settings
 from dashboard.timekeeping import SHANGHAI, SHANGHAI_OFFSET
 from data_access.demo.generate import write_demo
 from data_access.demo.live import LiveBatch, LiveState, OpenCase, live_batches
@@ -27,12 +29,36 @@ ACTOR = "demo"
 Tell = Callable[[str, int], None]
 
 
+FOLDER = ROOT / "var" / "demo"
+LIVE_SECONDS = 4.0
+
+
+def at_anchor(settings: Settings) -> Settings:
+    """The settings with the clock at the anchor, unless ``DUBAN_NOW`` says otherwise."""
+    return settings if settings.now else settings.model_copy(update={"now": ANCHOR})
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The variables that give another process the same database and the same clock."""
+    now = settings.now or ANCHOR
+    return {"DUBAN_DATABASE_URL": settings.database_url, "DUBAN_NOW": now.isoformat()}
+
+
+def reset_database(settings: Settings) -> None:
+    """Remove a SQLite database. Raises ``Conflict`` for another one, which nobody empties by a switch."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        raise Conflict("cli.reset_url", url=url.render_as_string(hide_password=True))
+    for suffix in ("", "-wal", "-shm"):
+        Path(url.database + suffix).unlink(missing_ok=True)
+
+
 def has_data(services: Services) -> bool:
     """Whether anything was ever imported."""
     return services.reader.read_revision().data_time > 0
 
 
-def fill(services: Services, *, folder: Path, cases: int, tell: Tell) -> ImportReport:
+def fill(services: Services, *, cases: int, tell: Tell, folder: Path = FOLDER) -> ImportReport:
     """Write two years of demonstration files into ``folder`` (emptied first) and import them."""
     if folder.exists():
         shutil.rmtree(folder)
@@ -98,9 +124,11 @@ def _wall(seconds: int) -> datetime:
     return datetime(1970, 1, 1) + timedelta(seconds=int(seconds) + SHANGHAI_OFFSET)
 
 
-def run_live(services: Services, *, every: float, stopped: Event, alive: Callable[[], bool]) -> None:
-    """Write and import a batch every few seconds until told to stop or until the server is gone."""
+def run_live(services: Services, *, alive: Callable[[], bool], every: float = LIVE_SECONDS) -> None:
+    """Write and import a batch every few seconds until whoever started this is gone."""
+    never = Event()
     with tempfile.TemporaryDirectory(prefix="duban-live-") as folder:
         city = LiveCity(services, folder=Path(folder))
-        while not stopped.wait(every) and alive():
+        while alive():
             city.step()
+            never.wait(every)

@@ -102,8 +102,11 @@ def check_archive(path: Path, limits: Limits) -> list[zipfile.ZipInfo]:
 def _check_member(member: zipfile.ZipInfo, limits: Limits) -> None:
     name = display_name(member)
     parts = PurePosixPath(name.replace("\\", "/")).parts
-    if ".." in parts or name.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", name) or stat.S_ISLNK(
-        member.external_attr >> 16
+    if (
+        ".." in parts
+        or name.startswith(("/", "\\"))
+        or re.match(r"[A-Za-z]:", name)
+        or stat.S_ISLNK(member.external_attr >> 16)
     ):
         raise Refused("unsafe_member", member=name[:80])
     if member.flag_bits & 0x1:

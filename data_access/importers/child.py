@@ -40,7 +40,9 @@ def run(request: dict[str, Any], writer: Writer) -> int:
     limits = Limits(**request["limits"])
     limit_memory(limits)
     reader = Reader(
-        writer=writer, limits=limits, profiles=[SheetProfile(**plain) for plain in request["profiles"]],
+        writer=writer,
+        limits=limits,
+        profiles=[SheetProfile(**plain) for plain in request["profiles"]],
         scratch=Path(request["scratch"]),
     )
     for index, (path, name) in enumerate(request["files"]):

@@ -20,7 +20,7 @@ Mask = npt.NDArray[np.bool_]
 
 SEPARATOR: Final = "\0"
 _BLANK: Final = np.zeros(256, dtype=bool)
-_BLANK[: 0x21] = True  # ASCII controls and space
+_BLANK[:0x21] = True  # ASCII controls and space
 _EDGE: Final = _BLANK.copy()
 _EDGE[[0x80, 0xA0, 0xBF, 0xC2, 0xE2, 0xE3, 0xEF]] = True  # bytes at the edge of U+3000, U+00A0, U+2000…, U+FEFF
 _STRIPPED: Final = "".join(map(chr, range(0x21))) + "\u00a0\u3000\ufeff\u200b\u2002\u2003\u2009"

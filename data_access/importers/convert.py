@@ -35,8 +35,11 @@ _FIXED_FROM: Final = 694_224_000  # 1992-01-01T00:00 wall time; summer time was 
 
 _CLOCK = r"(?:[T\s]*(?P<h>\d{1,2})[:时](?P<mi>\d{1,2})(?:[:分](?P<s>\d{1,2})(?:\.\d+)?秒?|分)?)?"
 _ZONE = r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?"
-_DATE: Final = re.compile(r"(?P<y>\d{4})(?:(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})"
-                          r"|年\s*(?P<m2>\d{1,2})月\s*(?P<d2>\d{1,2})日)" + _CLOCK + _ZONE, re.ASCII)
+_DATE: Final = re.compile(
+    r"(?P<y>\d{4})(?:(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})"
+    r"|年\s*(?P<m2>\d{1,2})月\s*(?P<d2>\d{1,2})日)" + _CLOCK + _ZONE,
+    re.ASCII,
+)
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2}))?", re.ASCII)
 _SERIAL: Final = re.compile(r"[2-9]\d{4}(?:\.\d+)?", re.ASCII)
 _WHOLE: Final = re.compile(r"([+-]?\d{1,17})(?:\.0+)?", re.ASCII)

@@ -25,9 +25,14 @@ def to_batch(message: Message) -> Batch:
         columns[column["name"]] = _column(column["form"], blocks)
     header = message.header
     return Batch(
-        table=header["table"], file=header["file"], sheet=header["sheet"], rows=pd.DataFrame(columns, copy=False),
-        issues=_issues(header["issues"], blocks), read=int(header["read"]),
-        replaces_events=bool(header["replaces_events"]), left_out=int(header["left_out"]),
+        table=header["table"],
+        file=header["file"],
+        sheet=header["sheet"],
+        rows=pd.DataFrame(columns, copy=False),
+        issues=_issues(header["issues"], blocks),
+        read=int(header["read"]),
+        replaces_events=bool(header["replaces_events"]),
+        left_out=int(header["left_out"]),
     )
 
 
@@ -52,11 +57,15 @@ def _issues(groups: list[dict[str, str]], blocks: Any) -> pd.DataFrame:
         values = split_text(next(blocks))
         parts.append((rows, values, group))
     rows = np.concatenate([part[0] for part in parts]) if parts else np.empty(0, dtype=np.int64)
-    frame = pd.DataFrame({
-        "row": rows,
-        **{name: _text(np.array([part[2][name] for part in parts for _ in part[1]], dtype=object))
-           for name in ("column", "code")},
-        "value": _text(np.array([value for part in parts for value in part[1]], dtype=object)),
-        "severity": _text(np.array([part[2]["severity"] for part in parts for _ in part[1]], dtype=object)),
-    })
+    frame = pd.DataFrame(
+        {
+            "row": rows,
+            **{
+                name: _text(np.array([part[2][name] for part in parts for _ in part[1]], dtype=object))
+                for name in ("column", "code")
+            },
+            "value": _text(np.array([value for part in parts for value in part[1]], dtype=object)),
+            "severity": _text(np.array([part[2]["severity"] for part in parts for _ in part[1]], dtype=object)),
+        }
+    )
     return frame.sort_values("row", kind="stable", ignore_index=True) if parts else frame

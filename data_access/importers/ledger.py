@@ -21,6 +21,7 @@ MAX_PAUSES: Final = 39
 """Slots order events of one moment: received, accepted, pauses from 10 in pairs, result."""
 
 _SPLIT: Final = re.compile(r"[;；\n]")
+# fmt: off
 _RESULTS: Final = {
     11: ("11", "办结", "通过", "办结(通过)", "准予许可", "准予", "同意", "予以许可"),
     12: ("12", "容缺通过", "办结(容缺通过)", "容缺办结"),
@@ -37,6 +38,7 @@ _MODES: Final = {
     "其他": "5",
     "1": "1", "2": "2", "3": "3", "4": "4", "5": "5",
 }
+# fmt: on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +69,12 @@ class _Ledger:
     def note(self, mask: Mask, *, name: str, code: str, notice: bool = False, texts: Sequence[str] = ()) -> None:
         """Note a finding in the column of a field; an error leaves the row out."""
         self.checked.issues.add(
-            mask & self.checked.keep, rows=self.checked.rows, column=self.rules.heading(self.places[name]), code=code,
-            texts=texts, severity="notice" if notice else "error",
+            mask & self.checked.keep,
+            rows=self.checked.rows,
+            column=self.rules.heading(self.places[name]),
+            code=code,
+            texts=texts,
+            severity="notice" if notice else "error",
         )
         if not notice:
             self.keep &= ~mask
@@ -177,8 +183,10 @@ def expand_ledger(checked: Checked, rules: Rules) -> tuple[Checked, Checked]:
     ledger.check_whole()
     cases = Checked(rows=checked.rows, values=_case_values(ledger), keep=ledger.keep, issues=checked.issues)
     events = [
-        ledger.moments("applied_at", slot=RECEIVED, state=1), ledger.moments("accepted_at", slot=ACCEPTED, state=3),
-        pauses, ledger.moments("finished_at", slot=RESULT, state=results),
+        ledger.moments("applied_at", slot=RECEIVED, state=1),
+        ledger.moments("accepted_at", slot=ACCEPTED, state=3),
+        pauses,
+        ledger.moments("finished_at", slot=RESULT, state=results),
     ]
     return cases, _merge(ledger, events)
 
@@ -195,15 +203,19 @@ def _case_values(ledger: _Ledger) -> dict[str, Values]:
         ("city_code", "project_key", "item_version", "workflow_code", "workflow_version", "bundle_key"), nothing
     )
     same = ("item_code", "item_name", "department_code", "department_name", "unit_code", "statutory_days")
-    return values | {name: checked.values[name] for name in same} | {
-        "lsh": TextColumn([PREFIX + number for number in numbers]),
-        "valid": np.ones(count, dtype=bool),
-        "case_key": TextColumn(list(numbers)),
-        "apply_mode": TextColumn(modes),
-        "limit_days": checked.values["committed_days"],
-        "upload_state": np.full(count, MISSING, dtype=np.int64),
-        "item_kind": kinds,
-    }
+    return (
+        values
+        | {name: checked.values[name] for name in same}
+        | {
+            "lsh": TextColumn([PREFIX + number for number in numbers]),
+            "valid": np.ones(count, dtype=bool),
+            "case_key": TextColumn(list(numbers)),
+            "apply_mode": TextColumn(modes),
+            "limit_days": checked.values["committed_days"],
+            "upload_state": np.full(count, MISSING, dtype=np.int64),
+            "item_kind": kinds,
+        }
+    )
 
 
 def _merge(ledger: _Ledger, parts: Sequence[_Events]) -> Checked:

@@ -88,8 +88,12 @@ def _sheet(number: int, sheet: _Sheet) -> SheetProfile:
         raise Refused("profile_field_twice", number=number)
     names = [item.name for item in table.fields]
     return SheetProfile(
-        table=table.name, headings=tuple(sheet.match.headings), file=sheet.match.file, sheet=sheet.match.sheet,
-        date_format=_layout(sheet.date_format, number), columns=columns,
+        table=table.name,
+        headings=tuple(sheet.match.headings),
+        file=sheet.match.file,
+        sheet=sheet.match.sheet,
+        date_format=_layout(sheet.date_format, number),
+        columns=columns,
         values={names[_field(table, ours, number)]: words for ours, words in sheet.values.items()},
         defaults={names[_field(table, ours, number)]: value for ours, value in sheet.defaults.items()},
     )

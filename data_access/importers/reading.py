@@ -20,7 +20,9 @@ from data_access.importers.wire import Writer
 
 BEAT_SECONDS: Final = 1.0
 _ENDINGS: Final[Mapping[Content, tuple[str, ...]]] = {
-    Content.TEXT: (".csv", ".txt", ".tsv"), Content.XLSX: (".xlsx", ".xlsm", ".xltx"), Content.XLS: (".xls", ".et"),
+    Content.TEXT: (".csv", ".txt", ".tsv"),
+    Content.XLSX: (".xlsx", ".xlsm", ".xltx"),
+    Content.XLS: (".xls", ".et"),
     Content.ZIP: (".zip",),
 }
 
@@ -92,12 +94,11 @@ class Reader:
             self._issue(name, source.sheet, "personal_left_out", "notice", columns="、".join(personal))
         merged = [area for last_row, area in source.merged if last_row > sheet.heading.row]
         if merged:
-            self._issue(
-                name, source.sheet, "merged_cells", "notice", ranges="、".join(merged[:5]), count=len(merged)
-            )
-        rows = 0
+            self._issue(name, source.sheet, "merged_cells", "notice", ranges="、".join(merged[:5]), count=len(merged))
+        rows, life = 0, False
         for part in sheet.parts():
-            rows += part.read if part.table != "event" or not rows else 0
+            rows += 0 if life else part.read  # a ledger's events come from rows already counted
+            life = part.replaces_events
             self._send(part, name, source.sheet)
             self._progress(source, name, rows)
         if not rows:
@@ -105,24 +106,41 @@ class Reader:
 
     def _send(self, part: Part, name: str, sheet: str | None) -> None:
         header = {
-            "table": part.table, "file": name, "sheet": sheet, "read": part.read, "left_out": part.left_out,
+            "table": part.table,
+            "file": name,
+            "sheet": sheet,
+            "read": part.read,
+            "left_out": part.left_out,
             "replaces_events": part.replaces_events,
         }
         columns = {**part.checked.values, "row": part.checked.rows}
         self.writer.send_batch(header, columns=columns, keep=part.checked.keep, issues=part.checked.issues)
 
     def _progress(self, source: Source, name: str, rows: int) -> None:
-        self.writer.send({
-            "kind": "progress", "file": name, "sheet": source.sheet, "rows": rows, "done": source.position(),
-            "total": source.total,
-        })
+        self.writer.send(
+            {
+                "kind": "progress",
+                "file": name,
+                "sheet": source.sheet,
+                "rows": rows,
+                "done": source.position(),
+                "total": source.total,
+            }
+        )
 
     def _issue(
         self, name: str, sheet: str | None, code: str, severity: Severity = "error", /, **params: str | int
     ) -> None:
-        self.writer.send({
-            "kind": "issue", "file": name, "sheet": sheet, "code": code, "params": params, "severity": severity,
-        })
+        self.writer.send(
+            {
+                "kind": "issue",
+                "file": name,
+                "sheet": sheet,
+                "code": code,
+                "params": params,
+                "severity": severity,
+            }
+        )
 
     def _beat(self) -> None:
         """Tell the parent, at most once a second, that work goes on."""

@@ -72,9 +72,7 @@ def match(table: Table, headings: Sequence[str]) -> Recognised:
             twice.append(heading.strip())
         else:
             places[field] = place
-    missing = [
-        field.headings[0] for index, field in enumerate(table.fields) if field.required and index not in places
-    ]
+    missing = [field.headings[0] for index, field in enumerate(table.fields) if field.required and index not in places]
     if table.name == "unit_mapping" and not {0, 1} & places.keys():
         missing.insert(0, "project_code")
     personal = tuple(heading.strip() for heading in headings if fold(heading) in PERSONAL_FOLDED)

@@ -90,14 +90,14 @@ class Sheet:
         """Return how this sheet's rows are to be read."""
         profile = self.heading.profile
         rules = Rules(
-            table=self.heading.found.table, places=self.heading.found.places, headings=self.heading.cells,
+            table=self.heading.found.table,
+            places=self.heading.found.places,
+            headings=self.heading.cells,
             epoch_1904=self._source.epoch_1904,
         )
         if profile is None:
             return rules
-        return replace(
-            rules, layout=profile.date_format, translations=profile.values, defaults=profile.defaults
-        )
+        return replace(rules, layout=profile.date_format, translations=profile.values, defaults=profile.defaults)
 
     def parts(self) -> Iterator[Part]:
         """Read, check and yield the rows, one or two parts a block (a ledger gives cases and events).

@@ -32,7 +32,9 @@ _COMMAND: Final = (sys.executable, "-m", "data_access.importers.child")
 _PASSED_ON: Final = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "TMPDIR", "VIRTUAL_ENV", "PYTHONHOME")
 _OURS: Final = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2", "PYTHONUTF8": "1"}
 _DEATHS: Final = {
-    -signal.SIGXCPU: "too_slow", -signal.SIGABRT: "too_much_memory", -signal.SIGKILL: "reader_killed",
+    -signal.SIGXCPU: "too_slow",
+    -signal.SIGABRT: "too_much_memory",
+    -signal.SIGKILL: "reader_killed",
     MEMORY_EXIT: "too_much_memory",
 }
 _SKIPPED: Final = (".", "~$")
@@ -44,9 +46,7 @@ class _Silent(Exception):
     """The child has said nothing for too long."""
 
 
-def supervise(
-    paths: Sequence[Path], *, profile: Path | None, limits: Limits
-) -> Iterator[Batch | FileIssue | Progress]:
+def supervise(paths: Sequence[Path], *, profile: Path | None, limits: Limits) -> Iterator[Batch | FileIssue | Progress]:
     """Do what `data_access.importers.parse` promises."""
     try:
         profiles = load_profile(profile) if profile else []
@@ -103,7 +103,12 @@ class Child:
         environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ} | _OURS
         with self._errors.open("wb") as errors:
             self.process = subprocess.Popen(
-                _COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, cwd=ROOT, env=environment,
+                _COMMAND,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                cwd=ROOT,
+                env=environment,
             )
         assert self.process.stdin is not None and self.process.stdout is not None
         self._output = self.process.stdout.fileno()
@@ -111,8 +116,10 @@ class Child:
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._output, selectors.EVENT_READ)
         request = {
-            "files": [[str(path), name] for path, name in files], "profiles": to_plain(profiles),
-            "limits": asdict(limits), "scratch": str(scratch),
+            "files": [[str(path), name] for path, name in files],
+            "profiles": to_plain(profiles),
+            "limits": asdict(limits),
+            "scratch": str(scratch),
         }
         try:
             self.process.stdin.write(json.dumps(request).encode())
@@ -176,7 +183,10 @@ def _small(message: Message) -> Iterator[FileIssue | Progress]:
     header = message.header
     if header["kind"] == "issue":
         yield FileIssue(
-            file=header["file"], sheet=header["sheet"], code=header["code"], params=header["params"],
+            file=header["file"],
+            sheet=header["sheet"],
+            code=header["code"],
+            params=header["params"],
             severity=header["severity"],
         )
     elif header["kind"] == "progress":

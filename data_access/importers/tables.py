@@ -65,8 +65,13 @@ class Table:
 def _f(name: str, kind: Kind, *headings: str, need: str = "", lenient: bool = False, spec: bool = True) -> Field:
     """Make a field; `need` is '' optional, 'column' (the column must exist), 'value' (every row must fill it)."""
     return Field(
-        name=name, kind=kind, headings=headings, lenient=lenient, spec=spec,
-        required=need in ("column", "value"), filled=need == "value",
+        name=name,
+        kind=kind,
+        headings=headings,
+        lenient=lenient,
+        spec=spec,
+        required=need in ("column", "value"),
+        filled=need == "value",
     )
 
 
@@ -91,6 +96,8 @@ PERSONAL: Final = frozenset(
 )
 """Headings of personal data: the columns are skipped unread in every table (PIPL art. 6)."""
 
+# Data, laid out as tables.
+# fmt: off
 _WORKFLOW_KEY = (
     _f("workflow_code", Kind.CODE, "SPLCBM", "审批流程编码", need="value"),
     _f("workflow_version", Kind.CODE, "SPLCBBH", "审批流程版本号", need="column"),

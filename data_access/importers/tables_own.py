@@ -23,6 +23,8 @@ def _f(name: str, kind: Kind, *headings: str, required: bool = False, filled: bo
     return Field(name=name, kind=kind, headings=headings, required=required or filled, filled=filled)
 
 
+# Data, laid out as tables.
+# fmt: off
 UNIT_MAPPING: Final = Table(
     name="unit_mapping", sources=("unit_mapping",),
     fields=(

@@ -24,8 +24,14 @@ MAX_CODE_BYTES, MAX_TEXT_BYTES = 200, 12_000
 CUT: Final = 80
 
 _ERRORS: Final[dict[Kind, str]] = {
-    Kind.VALID: "not_flag", Kind.FLAG: "not_flag", Kind.WHOLE: "not_whole", Kind.LIMIT: "limit_not_whole",
-    Kind.STATE: "not_whole", Kind.DAY: "not_date", Kind.INSTANT: "not_time", Kind.AMOUNT: "not_amount",
+    Kind.VALID: "not_flag",
+    Kind.FLAG: "not_flag",
+    Kind.WHOLE: "not_whole",
+    Kind.LIMIT: "limit_not_whole",
+    Kind.STATE: "not_whole",
+    Kind.DAY: "not_date",
+    Kind.INSTANT: "not_time",
+    Kind.AMOUNT: "not_amount",
 }
 
 Values = npt.NDArray[np.generic] | TextColumn
@@ -164,9 +170,7 @@ class _Column:
         self.issues.add(mask, rows=self.rows, column=self.heading, code=code, texts=self.original)
 
     def _notice(self, mask: Mask, code: str) -> None:
-        self.issues.add(
-            mask, rows=self.rows, column=self.heading, code=code, texts=self.original, severity="notice"
-        )
+        self.issues.add(mask, rows=self.rows, column=self.heading, code=code, texts=self.original, severity="notice")
 
     def _parse_text(self) -> TextColumn:
         limit = MAX_CODE_BYTES if self.field.kind is Kind.CODE else MAX_TEXT_BYTES
@@ -212,8 +216,11 @@ class _Column:
         else:
             self._notice(sentinel, "sentinel")
         self._notice(status == convert.SERIAL, "serial_date")
-        unreadable = ((status == convert.BAD, _ERRORS[item.kind]), (status == convert.IMPOSSIBLE, "impossible_date"),
-                      (status == convert.RANGE, "unknown_state"))
+        unreadable = (
+            (status == convert.BAD, _ERRORS[item.kind]),
+            (status == convert.IMPOSSIBLE, "impossible_date"),
+            (status == convert.RANGE, "unknown_state"),
+        )
         for mask, code in unreadable:
             if item.lenient:
                 self._notice(mask, "value_ignored")

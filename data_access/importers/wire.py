@@ -24,7 +24,11 @@ LENGTH: Final = struct.Struct("<I")
 MAX_HEADER: Final = 8 << 20
 MAX_BLOCKS: Final = 1 << 30
 DTYPES: Final[Mapping[str, npt.DTypeLike]] = {
-    "int64": np.int64, "int32": np.int32, "int16": np.int16, "float64": np.float64, "bool": np.bool_,
+    "int64": np.int64,
+    "int32": np.int32,
+    "int16": np.int16,
+    "float64": np.float64,
+    "bool": np.bool_,
 }
 
 

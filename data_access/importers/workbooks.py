@@ -63,8 +63,14 @@ def _open_sheet(book: calamine.CalamineWorkbook, name: str, facts: Workbook, lim
         for start, end in sheet.merged_cell_ranges or ()
     ]
     return Source(
-        sheet=name, blocks=_blocks(sheet, place, limits.batch_rows), total=height, position=place,
-        epoch_1904=facts.epoch_1904, is_text=False, flaws=known.flaws(), merged=merged,
+        sheet=name,
+        blocks=_blocks(sheet, place, limits.batch_rows),
+        total=height,
+        position=place,
+        epoch_1904=facts.epoch_1904,
+        is_text=False,
+        flaws=known.flaws(),
+        merged=merged,
     )
 
 

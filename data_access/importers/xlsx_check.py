@@ -24,7 +24,13 @@ from data_access.importers.refusal import Refused
 from data_access.importers.xlsx_cells import Facts, column_number, scan_carefully
 
 _BROKEN: Final = (
-    zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, KeyError, ValueError, ElementTree.ParseError,
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    EOFError,
+    KeyError,
+    ValueError,
+    ElementTree.ParseError,
     expat.ExpatError,
 )
 MAX_ROWS: Final = 1_048_576

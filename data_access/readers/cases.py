@@ -1,20 +1,16 @@
 """Reading cases: facts and pauses of a selection, one case whole, and the cases a calendar change touches."""
 
-import json
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, bindparam, func, literal_column, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.types import Text
+from sqlalchemy import Connection, or_, select
 
-from dashboard.clock import NEVER, Pauses
+from dashboard.clock import Pauses
 from dashboard.errors import NotFound
 from dashboard.permissions import Scope
 from dashboard.ports import CaseRecord
-from data_access.bulk import fetch_frame
-from data_access.engine import is_sqlite
+from data_access.bulk import fetch_frame, key_in
 from data_access.readers.filters import in_scope
 from data_access.schema import (
     approval_case,
@@ -32,14 +28,6 @@ from data_access.schema import (
 MANY = 20_000
 
 
-def key_in(conn: Connection, column: Any, keys: list[str]) -> ColumnElement[bool]:
-    """``column`` is one of many keys, as one bound parameter (no temporary table, so it also runs on a standby)."""
-    if is_sqlite(conn):
-        listed = func.json_each(bindparam(None, json.dumps(keys), type_=Text)).table_valued("value")
-        return column.in_(select(listed.c.value))  # type: ignore[no-any-return]
-    return column == func.any(bindparam(None, keys, type_=ARRAY(Text)))  # type: ignore[no-any-return]
-
-
 def read_facts(conn: Connection, conditions: list[Any]) -> pd.DataFrame:
     """Rows of ``approval_fact``."""
     return fetch_frame(conn, select(approval_fact).where(*conditions))
@@ -49,7 +37,9 @@ def read_pauses(conn: Connection, facts: pd.DataFrame) -> Pauses:
     """All pauses of the given cases, numbered by their rows."""
     keys = facts.loc[facts["has_pause"].astype(bool), "case_key"].tolist() if len(facts) else []
     parts = [
-        fetch_frame(conn, select(approval_pause).where(key_in(conn, approval_pause.c.case_key, keys[start : start + MANY])))
+        fetch_frame(
+            conn, select(approval_pause).where(key_in(conn, approval_pause.c.case_key, keys[start : start + MANY]))
+        )
         for start in range(0, len(keys), MANY)
     ]
     rows = pd.concat(parts) if parts else pd.DataFrame({"case_key": [], "kind": [], "start_day": [], "end_day": []})
@@ -164,6 +154,3 @@ def department_names(conn: Connection, codes: list[str]) -> dict[str, str]:
         named = select(approval_case.c.department_name).select_from(joined).where(approval_fact.c.department == code)
         names[code] = conn.execute(named.limit(1)).scalar() or code
     return names
-
-
-__all__ = ["NEVER", "literal_column"]

@@ -83,7 +83,9 @@ def _bad_rows(conn: Connection, *, scope: Scope, after: str, limit: int) -> Reco
 def _page(rows: pd.DataFrame, key: str, limit: int, total: int) -> RecordPage:
     more, rows = len(rows) > limit, rows.head(limit)
     return RecordPage(
-        rows=rows.reindex(columns=list(_COLUMNS), fill_value=""), next=str(rows[key].iloc[-1]) if more else "", total=total
+        rows=rows.reindex(columns=list(_COLUMNS), fill_value=""),
+        next=str(rows[key].iloc[-1]) if more else "",
+        total=total,
     )
 
 

@@ -14,14 +14,19 @@ from dashboard.lights import Light
 from dashboard.permissions import Scope
 from dashboard.ports import RECORD_COLUMNS, SORTS, RecordPage, RecordQuery, Revision, Rules
 from dashboard.vocabulary import REFUSING, WITHDRAWING
-from data_access.bulk import fetch_frame
-from data_access.readers.cases import item_names, key_in, read_alive, read_pauses
+from data_access.bulk import fetch_frame, key_in
+from data_access.readers.cases import item_names, read_alive, read_pauses
 from data_access.readers.filters import fact_conditions
 from data_access.schema import approval_case, approval_fact, project, tally_open
 
 FACT = approval_fact.c
 OPEN_SETS = {RecordSet.OPEN, RecordSet.RED, RecordSet.YELLOW, RecordSet.GREEN, RecordSet.PAUSED}
-_LIGHT_OF = {RecordSet.RED: Light.RED, RecordSet.YELLOW: Light.YELLOW, RecordSet.GREEN: Light.GREEN, RecordSet.PAUSED: Light.PAUSED}
+_LIGHT_OF = {
+    RecordSet.RED: Light.RED,
+    RecordSet.YELLOW: Light.YELLOW,
+    RecordSet.GREEN: Light.GREEN,
+    RecordSet.PAUSED: Light.PAUSED,
+}
 
 DEFAULT_SORT: dict[RecordSet, tuple[str, bool]] = {
     RecordSet.ACCEPTED: ("accepted_day", True),
@@ -31,9 +36,7 @@ DEFAULT_SORT: dict[RecordSet, tuple[str, bool]] = {
 """Sort column and whether it descends; closed sets: by finish day, newest first. Open ones: nearest due day first."""
 
 
-def read_records(
-    conn: Connection, *, query: RecordQuery, rules: Rules, scope: Scope, revision: Revision
-) -> RecordPage:
+def read_records(conn: Connection, *, query: RecordQuery, rules: Rules, scope: Scope, revision: Revision) -> RecordPage:
     """One page; ``total`` is −1 unless a search narrows the set (the figure itself says how many there are)."""
     sort, descending = _order(query)
     conditions = [*fact_conditions(approval_fact, query.where, scope), _in_set(conn, query, rules, scope, revision)]
@@ -81,7 +84,11 @@ def _in_set(
         return FACT.accepted_day.between(first, last)
     if records in (RecordSet.WITHDRAWN, RecordSet.REFUSED):
         states = WITHDRAWING if records is RecordSet.WITHDRAWN else REFUSING
-        return and_(FACT.out_day < NEVER, FACT.out_day.between(first, last), FACT.out_state.in_(sorted(int(state) for state in states)))
+        return and_(
+            FACT.out_day < NEVER,
+            FACT.out_day.between(first, last),
+            FACT.out_state.in_(sorted(int(state) for state in states)),
+        )
     if records in OPEN_SETS:
         return _open_set(conn, query, rules, scope, revision)
     closed = and_(FACT.finish_day.between(first, last), FACT.out_day > as_of)
@@ -137,7 +144,10 @@ def _due_within(conn: Connection, query: RecordQuery, rules: Rules) -> ColumnEle
 def _matches(conn: Connection, text: str) -> ColumnElement[bool]:
     """Case numbers that begin with the text, or cases of projects whose name holds it (the first 200 projects)."""
     projects = conn.execute(
-        select(project.c.project_key).where(project.c.project_name.contains(text, autoescape=True)).distinct().limit(200)
+        select(project.c.project_key)
+        .where(project.c.project_name.contains(text, autoescape=True))
+        .distinct()
+        .limit(200)
     ).scalars()
     of_projects = select(approval_case.c.case_key).where(key_in(conn, approval_case.c.project_key, list(projects)))
     return or_(FACT.case_key.startswith(text, autoescape=True), FACT.case_key.in_(of_projects))

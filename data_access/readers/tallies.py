@@ -81,7 +81,9 @@ def read_closed(
     whole, parts = split_months(first, last, newest=revision.last_event_day)
     pieces = []
     if whole:
-        pieces.append(_closed_from_tally(conn, axis, (whole[0], whole[-1]), where=where, by=by, as_of=as_of, scope=scope))
+        pieces.append(
+            _closed_from_tally(conn, axis, (whole[0], whole[-1]), where=where, by=by, as_of=as_of, scope=scope)
+        )
     pieces += [_closed_from_cases(conn, part, where=where, by=by, as_of=as_of, scope=scope) for part in parts]
     return _grouped(pieces)
 
@@ -148,7 +150,7 @@ def _grouped(pieces: list[pd.DataFrame]) -> pd.DataFrame:
         return pd.DataFrame({name: [] for name in ("member", "used", *CLOSED_MEASURES)})
     rows = pd.concat([piece.assign(member=piece["member"].astype(str)) for piece in pieces])
     if len(pieces) == 1 and not rows.duplicated(["member", "used"]).any():
-        return rows.astype({name: np.int64 for name in CLOSED_MEASURES})
+        return rows.astype(dict.fromkeys(CLOSED_MEASURES, np.int64))
     return rows.groupby(["member", "used"], as_index=False)[list(CLOSED_MEASURES)].sum()
 
 
@@ -180,12 +182,12 @@ def _by_member(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     if by == "month":
         rows = rows.assign(member=months_of(rows["member"].to_numpy(np.int64)))
     rows = rows.assign(member=rows["member"].astype(str))
-    return rows.groupby("member", as_index=False)[list(FLOW_MEASURES)].sum().astype(dict.fromkeys(FLOW_MEASURES, np.int64))
+    return (
+        rows.groupby("member", as_index=False)[list(FLOW_MEASURES)].sum().astype(dict.fromkeys(FLOW_MEASURES, np.int64))
+    )
 
 
-def _events_from_cases(
-    conn: Connection, *, where: Where, by: str, days: tuple[int, int], scope: Scope
-) -> pd.DataFrame:
+def _events_from_cases(conn: Connection, *, where: Where, by: str, days: tuple[int, int], scope: Scope) -> pd.DataFrame:
     """Counts of what happened in a period for a selection that no tally keeps; the stocks are left at 0."""
     table = approval_fact.c
     member: Any = table[by] if by else literal("")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor
-from typing import Final
+from typing import Any, Final
 
 from layouts.figures.base import Figure, base_layout, end_label, hit_areas, spread, target_line
 from layouts.theme.tokens import Scale, Theme, colours, sizes
@@ -95,6 +95,31 @@ def _month_labels(points: Sequence[TrendPoint], *, colour: str, size: float) -> 
     ]
 
 
+def _right_labels(
+    target: float | None,
+    now: float | None,
+    *,
+    words: TrendWords,
+    theme: Theme,
+    scale: Scale,
+    low: float,
+    high: float,
+    per_px: float,
+) -> tuple[list[Figure], list[float]]:
+    """Target and present rate at the right, moved apart; then the grid values that still have room beside them."""
+    c, s = colours(theme), sizes(scale)
+    wanted: list[tuple[float, Figure]] = []
+    if target is not None:
+        wanted.append((target, {"text": words.target, "colour": c["ink-1"], "size": s["fs-cap"], "bold": True}))
+    if now is not None:
+        wanted.append((now, {"text": words.now, "colour": c["accent"], "size": 0.75 * s["fs-num-m"], "bold": True}))
+    placed = spread([y for y, _ in wanted], gap=1.5 * s["fs-sm"] * per_px)
+    labels = [end_label(y=y, **look) for y, (_, look) in zip(placed, wanted, strict=True)]
+    half = [0.65 * (s["fs-cap"] + look["size"]) * per_px for _, look in wanted]
+    ticks = _ticks(low, high, taken=list(zip(placed, half, strict=True)))
+    return labels + [end_label(f"{at:g}%", at, colour=c["ink-3"], size=s["fs-cap"]) for at in ticks], ticks
+
+
 def draw_rate_trend(
     points: Sequence[TrendPoint],
     *,
@@ -105,40 +130,26 @@ def draw_rate_trend(
     height: int = HEIGHT,
 ) -> Figure:
     """Rates of the months given, oldest first, in percent. The value axis follows the data: a line needs no zero."""
-    c, s = colours(theme), sizes(scale)
+    c, cap = colours(theme), sizes(scale)["fs-cap"]
     actual, pale = [p.actual for p in points], [p.last_year for p in points]
     seen = [v for v in [*actual, *pale, target] if v is not None] or [0.0, 100.0]
     pad = max((max(seen) - min(seen)) * 0.14, 0.2)
     low, high = min(seen) - pad, max(seen) + pad
     layout = base_layout(theme=theme, scale=scale, height=height, right=76, top=6)
     per_px = (high - low) / max(layout["height"] - layout["margin"]["t"] - layout["margin"]["b"], 1)
-    traces = [_line("PY", pale, c["py"]), _line("AC", actual, c["ac"])]
     now = _last(actual)
-    wanted: list[tuple[float, Figure]] = []
-    if target is not None:
-        wanted.append((target, {"text": words.target, "colour": c["ink-1"], "size": s["fs-cap"], "bold": True}))
-    if now is not None:
-        traces.append(_dot(*now, c["accent"]))
-        wanted.append((now[1], {"text": words.now, "colour": c["accent"], "size": 0.75 * s["fs-num-m"], "bold": True}))
-    placed = spread([y for y, _ in wanted], gap=1.5 * s["fs-sm"] * per_px)
-    labels = [end_label(y=y, **look) for y, (_, look) in zip(placed, wanted, strict=True)]
-    half = [0.65 * (s["fs-cap"] + look["size"]) * per_px for _, look in wanted]
-    ticks = _ticks(low, high, taken=list(zip(placed, half, strict=True)))
-    labels += [end_label(f"{at:g}%", at, colour=c["ink-3"], size=s["fs-cap"]) for at in ticks]
-    labels += _name_last_year(pale, words.last_year, colour=c["ink-3"], size=s["fs-cap"])
-    labels += _month_labels(points, colour=c["ink-3"], size=s["fs-cap"])
+    traces = [_line("PY", pale, c["py"]), _line("AC", actual, c["ac"])]
+    traces += [_dot(*now, c["accent"])] if now is not None else []
+    traces.append(hit_areas([p.hover for p in points], [p.href for p in points], low=low, high=high))
+    frame: dict[str, Any] = {"words": words, "theme": theme, "scale": scale, "low": low, "high": high, "per_px": per_px}
+    labels, ticks = _right_labels(target, None if now is None else now[1], **frame)
+    labels += _name_last_year(pale, words.last_year, colour=c["ink-3"], size=cap)
+    labels += _month_labels(points, colour=c["ink-3"], size=cap)
+    silent = {"tickmode": "array", "tickvals": ticks, "ticktext": ["" for _ in ticks]}
     layout |= {
         "xaxis": {"range": [-0.25, max(len(points) - 0.75, 1)], "showline": False, "showticklabels": False},
-        "yaxis": {
-            "range": [low, high],
-            "tickmode": "array",
-            "tickvals": ticks,
-            "ticktext": ["" for _ in ticks],
-            "showgrid": True,
-            "rangemode": "normal",
-        },
+        "yaxis": {"range": [low, high], "showgrid": True, "rangemode": "normal"} | silent,
         "shapes": [target_line(target, theme=theme)] if target is not None else [],
         "annotations": labels,
     }
-    traces.append(hit_areas([p.hover for p in points], [p.href for p in points], low=low, high=high))
     return {"data": traces, "layout": layout}

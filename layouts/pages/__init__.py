@@ -16,8 +16,8 @@ callback made with::
 ``guard.page`` listens to the address (path and query) and to the live revision, so ``show`` runs on arrival, on every
 filter change, and whenever the data moved; it is not called while another page is open. ``visit`` is checked: use
 ``visit.query`` for the board, ``visit.words`` for sentences, ``visit.lang`` for formats, ``visit.identity.scope`` for
-scope, ``visit.here(period=…)`` and ``visit.to(path)`` for links. Notices about nonsense in the address are shown by the
-shell. Further inputs: ``guard.page("x", outputs, Input(...), State(...), permission=…)``; their values follow ``visit``.
+scope, ``visit.here(period=…)`` and ``visit.to(path)`` for links. Notices about nonsense in the address are shown
+by the shell. Further inputs: ``guard.page("x", outputs, Input(...), State(...), permission=…)``; their values follow ``visit``.
 
 Each panel is built inside ``panel_boundary(visit.words, builder, title=…)`` from ``callbacks._guard``, so that one
 failing panel leaves the others alive. Read the board once per callback: ``services.boards.answer(lambda board: …)``.
@@ -47,7 +47,7 @@ Skeleton = Callable[[Visit], Component]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page: its paths (``<name>`` stands for one part of the path), who may open it, whether it is in the navigation."""
+    """One page: its paths (``<name>`` stands for one part), who may open it, whether it is in the navigation."""
 
     key: str
     paths: tuple[str, ...]

@@ -82,13 +82,16 @@ def _month(
 
 
 def _sum(lines: Sequence[DayLine], visit: Visit) -> str:
-    words = visit.words
+    """How many days of a month were what, without the zeros."""
     kinds = [line.kind for line in lines if not line.future]
-    counted = sum(kind in (LineKind.COUNTED, LineKind.OVERDUE) for kind in kinds)
-    over = kinds.count(LineKind.OVERDUE)
     rest = kinds.count(LineKind.WEEKEND) + kinds.count(LineKind.HOLIDAY)
-    text = words("case.days.month_sum", counted=counted, paused=kinds.count(LineKind.PAUSED), rest=rest)
-    return f"{words('case.days.month_over', n=over)}{text}" if over else text
+    parts = [
+        ("counted", kinds.count(LineKind.COUNTED)),
+        ("paused", kinds.count(LineKind.PAUSED)),
+        ("overdue", kinds.count(LineKind.OVERDUE)),
+        ("rest", rest),
+    ]
+    return " · ".join(visit.words(f"case.days.sum_{name}", n=n) for name, n in parts if n)
 
 
 def _day(line: DayLine, clock: CaseClock, visit: Visit, *, deadline: int | None) -> html.Td:

@@ -19,7 +19,7 @@ def draw_events(clock: CaseClock, events: Sequence[CaseEvent], visit: Visit) -> 
     """All events in the order that decides, with what each does to the clock; later ones than as-of are greyed."""
     words = visit.words
     columns = [
-        Column(text=words("case.events.time"), width="10.5em"),
+        Column(text=words("case.events.time"), width="12.5em"),
         Column(text=words("case.events.state")),
         Column(text=words("case.events.office")),
         Column(text=words("case.events.effect"), width="6em"),
@@ -36,7 +36,7 @@ def _event(clock: CaseClock, event: CaseEvent, visit: Visit) -> Row:
     later = event.day > clock.as_of
     effect = words(f"case.events.{'future' if later else _effect(clock, event)}")
     state = words(f"vocabulary.state.{event.state}")
-    cells = (time, html.Span(state, className="text-3" if later else ""), event.office or formats.NONE, effect)
+    cells = (html.Span(time, className="nowrap"), html.Span(state, className="text-3" if later else ""), event.office or formats.NONE, effect)
     return Row(cells=cells, link_at=1)
 
 

@@ -63,8 +63,8 @@ def skeleton(visit: Visit) -> Component:
     state = Loading(label=words("records.loading"), shape="rows")
     return html.Div(
         [
-            html.Div([say, html.Div(id=Records.EXPORT, className="sv-filters")], className="sv-head"),
-            html.Div([html.Div(id=Records.SETS), draw_filters(visit)], className="sv-tools"),
+            html.Div([say, draw_filters(visit)], className="sv-head"),
+            html.Div([html.Div(id=Records.SETS), html.Div(id=Records.EXPORT, className="sv-filters")], className="sv-tools"),
             html.Div(id=Records.NOTES),
             html.Div(panel(words("records.heading"), state=state), id=Records.BODY),
         ]
@@ -111,8 +111,11 @@ def draw_sets(view: RecordsView, visit: Visit) -> Component:
 
 def _set_name(key: str, visit: Visit) -> str:
     words = visit.words
-    short = f"indicators.{key}.short"
-    return words(short) if short in words else words(f"vocabulary.records.{key}")
+    offered = f"records.set.{key.removeprefix('approvals.')}"
+    if key in SETS:
+        return words(offered)
+    name = f"indicators.{key}.name"
+    return words(name) if name in words else words(f"vocabulary.records.{key}")
 
 
 def draw_notes(view: RecordsView, visit: Visit) -> list[Component]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pandas as pd
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard.clock import NEVER
@@ -73,8 +74,8 @@ def _row(row: dict[Any, Any], visit: Visit, key: str) -> Row:
     cells = (
         Cell(children=draw_light(row, visit)),
         two_lines(item, case_key),
-        two_lines(project, unit_name(str(row["unit"]), words)),
-        two_lines(department, stage_name(str(row["stage"]), words)),
+        _lines(project, unit_name(str(row["unit"]), words)),
+        _lines(department, stage_name(str(row["stage"]), words)),
         day_text(row["accepted_day"], visit),
         _due(row, visit),
         day_text(row["finish_day"], visit) if int(row["finish_day"]) <= visit.query.as_of else formats.NONE,
@@ -84,6 +85,11 @@ def _row(row: dict[Any, Any], visit: Visit, key: str) -> Row:
     )
     href = visit.state.url(case_path(case_key), kind=key, after=visit.state.after)
     return Row(cells=cells, href=href, link_at=1)
+
+
+def _lines(first: str, second: str) -> Component:
+    """Two lines like ``two_lines``, the first one not bold: only the item is the row's name."""
+    return html.Div([html.Div(first), html.Div(second, className="t2")])
 
 
 def _due(row: dict[Any, Any], visit: Visit) -> str | Cell:

@@ -151,5 +151,3 @@ def mount(gate: Gate, services: Services) -> None:
         )
     document = write(describe(operations, version=services.build))
     gate.add("/api/v1/openapi.json", lambda: send(document), name="api.openapi", permission=Permission.VIEW)
-
-

@@ -17,7 +17,7 @@ P = TypeVar("P", bound=models.Params)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One operation. ``path`` has ``{name}`` for parts that vary; ``view`` gets the checked parameters and those parts."""
+    """One operation. ``path`` has ``{name}`` for what varies; ``view`` gets the checked parameters and those parts."""
 
     name: str
     method: str

@@ -3,6 +3,7 @@
 from typing import Any
 
 from dashboard.calendar import WorkCalendar
+from dashboard.indicators import FigureUnit
 from dashboard.text import Words
 from dashboard.timekeeping import day_of
 from layouts import formats
@@ -14,21 +15,25 @@ def indicator_lines(answer: dict[str, Any], words: Words) -> str:
 
 
 def _figure_line(item: dict[str, Any], words: Words) -> str:
-    lang: formats.Lang = "zh" if words.is_chinese else "en"
-    shown = {
-        "cases": lambda value: formats.cases(value, lang),
-        "rate": formats.rate,
-        "workdays": lambda value: formats.days(value, lang),
-        "days_sum": lambda value: formats.days(value, lang, places=0),
-    }[item["unit"]](item["value"])
+    shown = _shown(item["value"], item["unit"], "zh" if words.is_chinese else "en")
     name = " ".join(part for part in (item.get("member_name", ""), item["name"]) if part)
     return words("cli.figure", name=name, value=shown, n=item["n"])
+
+
+def _shown(value: float | None, unit: str, lang: formats.Lang) -> str:
+    if unit == FigureUnit.RATE:
+        return formats.rate(value)
+    if unit == FigureUnit.CASES:
+        return formats.cases(value, lang)
+    return formats.days(value, lang, places=0 if unit == FigureUnit.DAYS_SUM else 1)
 
 
 def record_lines(answer: dict[str, Any], words: Words) -> str:
     """One line a case, then how many there are in all."""
     names = ("case_key", "unit", "item_name", "accepted_day", "due_day", "finish_day", "used", "limit_days", "light")
-    lines = ["\t".join(formats.NONE if item[name] is None else str(item[name]) for name in names) for item in answer["items"]]
+    lines = [
+        "\t".join(formats.NONE if item[name] is None else str(item[name]) for name in names) for item in answer["items"]
+    ]
     return "\n".join([*lines, words("cli.total", total=answer["total"], shown=len(answer["items"]))])
 
 

@@ -26,7 +26,7 @@ def shown_name(name: str) -> str:
 
 @contextmanager
 def received_files() -> Iterator[tuple[list[Path], Path | None]]:
-    """The files of the request's ``files`` field, and its mapping ``profile`` if any. Raises ``BadRequest`` without files."""
+    """The files of the field ``files``, and the mapping ``profile`` if any. Raises ``BadRequest`` without files."""
     files = [file for file in request.files.getlist("files") if file.filename]
     if not files:
         raise BadRequest("errors.upload_missing")

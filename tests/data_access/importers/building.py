@@ -1,5 +1,6 @@
 """Files for the importer's tests, made by code: workbooks by hand, old workbooks, hostile ones."""
 
+import os
 import struct
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -21,6 +22,12 @@ _PACK = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 HEAD = f'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="{_MAIN}"><sheetData>'
 TAIL = "</sheetData></worksheet>"
+FAR = f'{HEAD}<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>{TAIL}'
+
+
+def resident_bytes() -> int:
+    """Resident memory of this process."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 class Outcome:
@@ -67,7 +74,9 @@ def csv_bytes(rows: Iterable[Sequence[str]], *, encoding: str = "utf-8", delimit
     return "".join(delimiter.join(row) + "\r\n" for row in rows).encode(encoding)
 
 
-def event(number: int, *, state: str = "3", at: str = "2026-01-05 09:00:00", office: str = "窗口处室") -> tuple[str, ...]:
+def event(
+    number: int, *, state: str = "3", at: str = "2026-01-05 09:00:00", office: str = "窗口处室"
+) -> tuple[str, ...]:
     """Return one good event row, with the given cells instead where wanted."""
     return (f"35050020260101{number:018}", "1", "GC-001", f"SL-{number}", state, at, office)
 
@@ -160,7 +169,8 @@ def compound_file(stream_name: str, data: bytes) -> bytes:
         0, 1, 1, 0, 4096, end, 0, end, 0,
     ) + struct.pack("<109I", 0, *[free] * 108)  # fmt: skip
     allocation = struct.pack("<128I", *(table + [free] * (128 - len(table))))
-    directory = _entry("Root Entry", 5, 1, end, 0) + _entry(stream_name, 2, free, 2, len(data)) + _entry("", 0, free, 0, 0) * 2
+    directory = _entry("Root Entry", 5, 1, end, 0) + _entry(stream_name, 2, free, 2, len(data))
+    directory += _entry("", 0, free, 0, 0) * 2
     return header + allocation + directory + data
 
 
@@ -168,9 +178,8 @@ def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
     text = name.encode("utf-16-le")
     length = len(text) + 2 if name else 0
     links = struct.pack("<III", 0xFFFFFFFF, 0xFFFFFFFF, child)
-    return (
-        text.ljust(64, b"\0") + struct.pack("<HBB", length, kind, 1) + links + b"\0" * 36 + struct.pack("<IQ", start, size)
-    )
+    place = struct.pack("<IQ", start, size)
+    return text.ljust(64, b"\0") + struct.pack("<HBB", length, kind, 1) + links + b"\0" * 36 + place
 
 
 def zip_bytes(members: dict[str, bytes]) -> bytes:

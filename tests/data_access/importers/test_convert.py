@@ -67,8 +67,8 @@ def test_fast_path_agrees_with_the_parser(texts: list[str]) -> None:
         ("2026-02-30", IMPOSSIBLE), ("2025-02-29", IMPOSSIBLE), ("2026-13-01", IMPOSSIBLE), ("2026-00-10", IMPOSSIBLE),
         ("2026-01-05 24:00:00", IMPOSSIBLE), ("2026-01-05 23:60:00", IMPOSSIBLE), ("1700-01-01", IMPOSSIBLE),
         ("1970-01-01", SENTINEL), ("1970-12-31 08:00:00", SENTINEL), ("9999-01-01", SENTINEL), ("19700101", SENTINEL),
-        ("", EMPTY), ("明天", BAD), ("05/01/2026", BAD), ("2026-01/05", BAD), ("²⁰²⁶-01-05", BAD), ("99999999", IMPOSSIBLE),
-        ("2024-02-29", OK), ("46027", SERIAL),
+        ("", EMPTY), ("明天", BAD), ("05/01/2026", BAD), ("2026-01/05", BAD), ("²⁰²⁶-01-05", BAD),
+        ("99999999", IMPOSSIBLE), ("2024-02-29", OK), ("46027", SERIAL),
     ],
 )  # fmt: skip
 def test_what_is_not_a_date_is_told_apart(text: str, status: int) -> None:
@@ -100,8 +100,9 @@ def test_whole_numbers(text: str, value: int, status: int) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("0", (0, OK)), ("5个工作日", (5, OK)), ("20 天", (20, OK)), ("-1", (-1, BAD)), ("2.5", (-1, BAD)), ("5月", (-1, BAD))],
-)
+    [("0", (0, OK)), ("5个工作日", (5, OK)), ("20 天", (20, OK)), ("-1", (-1, BAD)), ("2.5", (-1, BAD)),
+     ("5月", (-1, BAD))],
+)  # fmt: skip
 def test_limits(text: str, expected: tuple[int, int]) -> None:
     assert convert.parse_limit(text) == expected
 

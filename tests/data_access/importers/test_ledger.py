@@ -107,7 +107,9 @@ def test_a_bad_row_brings_neither_case_nor_events(
 
 
 def test_doubtful_rows_are_imported_with_a_notice(tmp_path: Path) -> None:
-    outcome = ledger(tmp_path, {"办理结果": ""}, {"办件编号": "2", "受理时间": "2026-01-20"}, {"办件编号": "3", "办件类型": "特急"})
+    outcome = ledger(
+        tmp_path, {"办理结果": ""}, {"办件编号": "2", "受理时间": "2026-01-20"}, {"办件编号": "3", "办件类型": "特急"}
+    )
     assert outcome.findings("notice") == [
         (2, "办理结果", "result_assumed"), (3, "办结时间", "out_of_order"), (4, "办件类型", "value_ignored"),
     ]  # fmt: skip

@@ -157,7 +157,9 @@ def test_sentinels_are_missing_and_told(tmp_path: Path) -> None:
 
 
 CODES = st.one_of(
-    st.sampled_from(["NA", "null", "None", "nan", "00123", "350502199001011234", "1e5", "TRUE", "-0", "０１２", "=1+1", "#N/A"]),
+    st.sampled_from(
+        ["NA", "null", "None", "nan", "00123", "350502199001011234", "1e5", "TRUE", "-0", "０１２", "=1+1", "#N/A"]
+    ),
     st.text(string.ascii_letters + string.digits + "-_.甲乙", min_size=1, max_size=24),
 )
 

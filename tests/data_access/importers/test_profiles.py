@@ -13,7 +13,19 @@ BASE = '[[sheet]]\ntable = "SPGL_XMSPSXBLXXXXB"\n[sheet.match]\nheadings = ["流
 
 
 def test_the_documented_example_maps_a_foreign_ledger(tmp_path: Path) -> None:
-    head = ("业务流水号", "事项代码", "事项", "业务类型", "承办单位", "属地", "收件时间", "受理日期", "办结日期", "结果", "承诺天数")
+    head = (
+        "业务流水号",
+        "事项代码",
+        "事项",
+        "业务类型",
+        "承办单位",
+        "属地",
+        "收件时间",
+        "受理日期",
+        "办结日期",
+        "结果",
+        "承诺天数",
+    )
     row = ("007", "SX9", "注销", "J", "城管局", "石狮", "05.01.2026 08:00:00", "05.01.2026 08:30:00", "05.01.2026 09:00:00",
            "同意办理", "1")  # fmt: skip
     path = write_xlsx(tmp_path / "导出.xlsx", [("某系统办件导出",), head, row])
@@ -40,7 +52,9 @@ def test_findings_name_the_files_own_headings(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     path = tmp_path / "a.csv"
-    path.write_bytes(csv_bytes([("流水", "实例", "状态", "时间"), ("1", "A", "受理", "2026-01-05"), ("2", "A", "飞了", "x")]))
+    path.write_bytes(
+        csv_bytes([("流水", "实例", "状态", "时间"), ("1", "A", "受理", "2026-01-05"), ("2", "A", "飞了", "x")])
+    )
     outcome = Outcome([path], profile=profile)
     assert outcome.findings() == [(3, "状态", "not_whole"), (3, "时间", "not_time")]
     assert outcome.rows("event")["state"].tolist() == [3]

@@ -22,7 +22,11 @@ def dressed(heading: str, style: int) -> str:
     return styles[style]
 
 
-@given(st.sampled_from(TABLE_NAMES), st.randoms(use_true_random=False), st.lists(st.integers(0, 4), min_size=40, max_size=40))
+@given(
+    st.sampled_from(TABLE_NAMES),
+    st.randoms(use_true_random=False),
+    st.lists(st.integers(0, 4), min_size=40, max_size=40),
+)
 def test_recognition_ignores_order_case_and_width(name: str, random: object, styles: list[int]) -> None:
     headings = [*headings_of(name), "BZ1", "备注"]
     random.shuffle(headings)  # type: ignore[attr-defined]

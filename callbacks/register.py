@@ -1,0 +1,20 @@
+"""Registers the shell and every page on one app."""
+
+import importlib
+
+from dash import Dash
+
+from callbacks import shell
+from callbacks._guard import Guard
+from dashboard.services import Services
+from layouts.pages import PAGES
+
+
+def register_all(app: Dash, services: Services) -> Guard:
+    """Register all callbacks; the program does not start if one of them names no permission."""
+    guard = Guard(app, services)
+    shell.register(guard, services)
+    for page in PAGES:
+        importlib.import_module(f"callbacks.{page.key}").register(guard, services)
+    guard.verify()
+    return guard
