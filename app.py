@@ -65,11 +65,12 @@ def create_server(settings: "Settings | None" = None, *, clock: "Clock | None" =
     from callbacks.http.logs import configure_logging
     from callbacks.http.server import make_server
     from dashboard.settings import load_settings
+    from data_access.exporters import FileExporter
 
     settings = settings or load_settings()
     settings.require_loopback()
     configure_logging()
-    return make_server(open_services(settings, clock=clock))
+    return make_server(open_services(settings, clock=clock), FileExporter())
 
 
 def print_json(value: object) -> None:

@@ -52,7 +52,9 @@ def draw_approvals(services: Services, board: Board, lens: Lens) -> dict[str, An
         "distance": boxed("distance", lambda: build_distance(views.view_distance(board, lens), visit)),
         "spread": boxed("spread", lambda: build_spread(views.view_spread(services.reader, board, lens, scope), visit)),
         "split": boxed("split", lambda: build_split(views.view_split(board, lens), visit)),
-        "overdue": boxed("overdue", lambda: build_overdue(view_decisions(board, lens, limit=OVERDUE_ROWS), visit)),
+        "overdue": boxed(
+            "overdue", lambda: build_overdue(view_decisions(board, lens, limit=OVERDUE_ROWS, only_red=True), visit)
+        ),
         **_filters(head, visit),
     }
 

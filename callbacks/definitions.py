@@ -40,7 +40,7 @@ def draw_definitions(board: Board, lens: Lens) -> dict[str, Any]:
         "figures": boxed("figures", lambda: panels.build_figures(views.view_figures(board, lens), visit)),
         "clock": boxed("clock", lambda: panels.build_clock(views.view_clock(board), visit)),
         "lights": boxed("lights", lambda: panels.build_lights(view_rules(board), visit)),
-        "calendar": boxed("calendar", lambda: panels.build_calendar(views.view_calendar(board), visit)),
+        "calendar": boxed("calendar", lambda: panels.build_calendar(views.view_calendar(board, lens), visit)),
         "places": boxed("places", lambda: panels.build_places(visit)),
         **show_filters(head, visit),
     }

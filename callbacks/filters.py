@@ -6,6 +6,7 @@ from dash import no_update
 
 from dashboard.timekeeping import day_of
 from layouts.panels.head import HeadView, filter_values
+from layouts.panels.period_options import LATEST
 from layouts.urls import ViewState
 from layouts.visit import Visit
 
@@ -14,6 +15,8 @@ def do_filter(search: object, *, today: int, **chosen: object) -> Any:
     """The query string with the chosen values in it; no update when it says the same already. Today needs no as-of."""
     state = ViewState.parse(str(search or "")).checked(today=today)
     wanted = {name: str(value or "") for name, value in chosen.items()}
+    if wanted.get("period") == LATEST:
+        wanted["period"] = ""
     if wanted.get("as_of") == day_of(today).isoformat():
         wanted["as_of"] = ""
     if all(getattr(state, name) == value for name, value in wanted.items()):

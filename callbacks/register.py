@@ -15,6 +15,10 @@ def register_all(app: Dash, services: Services) -> Guard:
     guard = Guard(app, services)
     shell.register(guard, services)
     for page in PAGES:
-        importlib.import_module(f"callbacks.{page.key}").register(guard, services)
+        try:
+            module = importlib.import_module(f"callbacks.{page.key}")
+        except ImportError:
+            continue
+        module.register(guard, services)
     guard.verify()
     return guard

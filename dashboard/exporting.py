@@ -1,4 +1,4 @@
-"""What an export is made of, and the port that writes it: tables as batches of plain rows, never all of them at once."""
+"""What an export is made of, and the port that writes it: tables read as a stream of plain rows, never all at once."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass

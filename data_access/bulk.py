@@ -1,7 +1,8 @@
 """Many rows in and out: driver-level inserts, COPY on PostgreSQL, and frames from query results."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -46,7 +47,9 @@ def fetch_frame(conn: Connection, statement: Executable) -> pd.DataFrame:
     """The rows of a SELECT as a frame with its column names; an empty result keeps the columns."""
     result = conn.execute(statement)
     names = list(result.keys())
-    rows = result.fetchall()
+    # The driver's own tuples: a Row object for each of a million rows would cost as much as reading them.
+    rows = result.cursor.fetchall()  # type: ignore[union-attr]
+    result.close()
     if not rows:
         return pd.DataFrame({name: np.zeros(0, dtype=np.int64) for name in names})
     return pd.DataFrame(dict(zip(names, zip(*rows, strict=True), strict=True)))
@@ -58,6 +61,18 @@ def key_in(conn: Connection, column: Any, keys: list[str]) -> ColumnElement[bool
         listed = func.json_each(bindparam(None, json.dumps(keys), type_=Text)).table_valued("value")
         return column.in_(select(listed.c.value))  # type: ignore[no-any-return]
     return column == func.any(bindparam(None, keys, type_=ARRAY(Text)))  # type: ignore[no-any-return]
+
+
+@contextmanager
+def without_indexes(conn: Connection, *tables: Table) -> Iterator[None]:
+    """Secondary indexes are dropped for a bulk load into empty tables and built at its end, in the same transaction."""
+    for into in tables:
+        for index in into.indexes:
+            index.drop(conn)
+    yield
+    for into in tables:
+        for index in into.indexes:
+            index.create(conn)
 
 
 def add_to(conn: Connection, into: Table, frame: pd.DataFrame, measures: Sequence[str]) -> None:

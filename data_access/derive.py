@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Connection, delete, func, select
 
 from dashboard.calendar import WorkCalendar
-from dashboard.clock import NEVER, NONE_DAY, ClockRules, Pauses, derive_facts
+from dashboard.clock import ClockRules, Pauses, derive_facts
 from dashboard.timekeeping import SHANGHAI_OFFSET
 from dashboard.vocabulary import FULL_ONLINE
 from data_access.bulk import fetch_frame, insert_frame, is_empty, key_in
@@ -18,6 +18,21 @@ from data_access.schema import approval_case, approval_event, approval_fact, app
 from data_access.tallies import TallyDeltas
 
 BATCH = 50_000
+_CASE_COLUMNS = (
+    "case_key",
+    "lsh",
+    "project_key",
+    "item_code",
+    "item_version",
+    "workflow_code",
+    "workflow_version",
+    "department_code",
+    "apply_mode",
+    "limit_days",
+    "unit_code",
+    "item_kind",
+    "statutory_days",
+)
 LONGEST_LIMIT = 1_500
 """Working days; a longer limit is a data error and is cut here (with a finding), so that due days stay meaningful."""
 
@@ -43,11 +58,14 @@ class Deriver:
         self._dimensions = Dimensions(conn)
         self.last_event_day = 0
 
-    def derive(self, keys: list[str]) -> Derived:
-        """Derive cases from what is stored of them; a key without a valid version yields nothing."""
+    def derive(self, keys: list[str], *, eventless: bool = False) -> Derived:
+        """Derive cases from what is stored of them; a key without a valid version yields nothing.
+
+        A case to which nothing has happened has no facts and counts nowhere, so it is left out unless ``eventless``.
+        """
         cases = fetch_frame(
             self._conn,
-            select(approval_case)
+            select(*(approval_case.c[name] for name in _CASE_COLUMNS))
             .where(key_in(self._conn, approval_case.c.case_key, keys), approval_case.c.valid)
             .order_by(approval_case.c.case_key, approval_case.c.lsh),
         )
@@ -57,6 +75,8 @@ class Deriver:
             .where(key_in(self._conn, approval_event.c.case_key, keys), approval_event.c.valid)
             .order_by(approval_event.c.case_key, approval_event.c.at, approval_event.c.lsh),
         )
+        if not eventless:
+            cases = cases[cases["case_key"].isin(events["case_key"])]
         return self._compute(cases, events)
 
     def _compute(self, cases: pd.DataFrame, events: pd.DataFrame) -> Derived:
@@ -138,16 +158,10 @@ def derive_all(
 
 
 def all_keys(conn: Connection, *, size: int = BATCH) -> Iterator[list[str]]:
-    """Every known case key, in batches by key order."""
-    last = ""
+    """Keys of every case to which anything has happened, in batches by key order."""
+    last, key = "", approval_event.c.case_key
     while True:
-        page = (
-            select(approval_case.c.case_key)
-            .where(approval_case.c.case_key > last)
-            .distinct()
-            .order_by(approval_case.c.case_key)
-            .limit(size)
-        )
+        page = select(key).where(key > last).distinct().order_by(key).limit(size)
         keys = [row[0] for row in conn.execute(page)]
         if not keys:
             return
@@ -158,6 +172,3 @@ def all_keys(conn: Connection, *, size: int = BATCH) -> Iterator[list[str]]:
 def count_cases(conn: Connection) -> int:
     """Number of cases with facts."""
     return conn.execute(select(func.count()).select_from(approval_fact)).scalar_one()
-
-
-__all__ = ["NEVER", "NONE_DAY", "Derived", "Deriver", "all_keys", "count_cases", "derive_all", "number_pauses"]

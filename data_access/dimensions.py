@@ -83,7 +83,7 @@ class Dimensions:
         wanted = key_in(self._conn, project.c.project_key, keys[keys != ""].unique().tolist())
         names = (project.c.project_key, project.c.site_code)
         newest = select(*names).where(wanted, project.c.valid)
-        return dict(self._conn.execute(newest.order_by(project.c.filed_at, project.c.lsh)).tuples().all())
+        return dict(self._conn.execute(newest.order_by(project.c.filed_at, project.c.lsh)).all())
 
 
 def _first_known(*columns: pd.Series) -> np.ndarray:

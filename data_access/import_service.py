@@ -13,14 +13,26 @@ from dashboard.clock import ClockRules
 from dashboard.errors import NotFound
 from dashboard.import_report import FileIssueLine, ImportReport, RowIssue, TableCount
 from dashboard.timekeeping import Clock, moment_of
-from data_access.bulk import insert_frame
+from data_access.bulk import insert_frame, without_indexes
 from data_access.calendars import amend, read_calendar
 from data_access.derive import BATCH, Deriver, all_keys, derive_all
 from data_access.engine import Change, change, refresh_statistics, snapshot
 from data_access.importers import Batch, FileIssue, Limits, Progress, parse
 from data_access.importing import Applier, content_hash, new_batch_id
 from data_access.readers.cases import cases_between
-from data_access.schema import import_batch, import_issue, pending, revision, source
+from data_access.schema import (
+    approval_case,
+    approval_fact,
+    finding,
+    import_batch,
+    import_issue,
+    pending,
+    revision,
+    source,
+)
+
+BULK_LOADED = (approval_case, approval_fact, finding)
+"""Tables whose secondary indexes are built after the first load instead of during it."""
 
 KEPT_ISSUES = 1_000
 """Row issues listed in a report; all of them are in the database."""
@@ -51,13 +63,18 @@ class ImportService:
         limits = Limits() if upload else Limits.for_command_line()
         with change(self._engine, clock=self._clock) as unit:
             applier = Applier(unit.conn)
-            run.take(parse(paths, profile=profile, limits=limits), applier, unit)
-            if run.refused or dry_run:
+            bulk = BULK_LOADED if applier.touched.everything else ()
+            with without_indexes(unit.conn, *bulk):
+                run.take(parse(paths, profile=profile, limits=limits), applier, unit)
                 if not run.refused:
                     applier.settle_orphans()
+                    self._derive(run, applier, unit)
+            if bulk:
+                refresh_statistics(unit.conn)
+            if run.refused or dry_run:
                 unit.discard()
             else:
-                self._finish(run, applier, unit)
+                _note_times(unit, applier)
             report = run.report(dry_run=dry_run, already=already, finished=self._clock.now(), applier=applier)
             if unit.keep:
                 self._keep_report(unit, report, run, content=content, actor=actor)
@@ -75,9 +92,7 @@ class ImportService:
             return None
         return f"{row.batch_id} {moment_of(row.finished_at).isoformat(timespec='seconds')}"
 
-    def _finish(self, run: "_Run", applier: Applier, unit: Change) -> None:
-        run.tell("orphans", 0)
-        applier.settle_orphans()
+    def _derive(self, run: "_Run", applier: Applier, unit: Change) -> None:
         deriver = Deriver(unit.conn, calendar=read_calendar(unit.conn), rules=self._rules, now=unit.at)
         for rows in run.calendars:
             if span := amend(unit.conn, rows, source=f"{moment_of(unit.at):%Y-%m-%d} import"):
@@ -89,9 +104,7 @@ class ImportService:
             unit.leave_revision()
         batches = all_keys(unit.conn) if touched.everything else touched.batches(BATCH // 2)
         derive_all(deriver, unit.conn, batches, progress=lambda rows: run.tell("derive", rows))
-        if touched.everything:
-            refresh_statistics(unit.conn)
-        _note_times(unit, applier, deriver)
+        _note_day(unit, deriver, newest=min(applier.data_time.get("event", 0), unit.at))
 
     def wake(self) -> None:
         """Derive the cases whose events were dated in the future and have now taken place."""
@@ -218,8 +231,8 @@ def _row_issue(row: dict[str, object]) -> RowIssue:
     return RowIssue(**{name: row[name] for name in ("file", "sheet", "row", "column", "code", "value", "severity")})  # type: ignore[arg-type]
 
 
-def _note_times(unit: Change, applier: Applier, deriver: Deriver) -> None:
-    """Bring the age of each source and the newest day of the data up to date."""
+def _note_times(unit: Change, applier: Applier) -> None:
+    """Bring the age of each source up to date."""
     for name, count in applier.counts.items():
         former = unit.conn.execute(select(source).where(source.c.table == name)).first()
         unit.conn.execute(delete(source).where(source.c.table == name))
@@ -233,7 +246,6 @@ def _note_times(unit: Change, applier: Applier, deriver: Deriver) -> None:
                 cycle_seconds=former.cycle_seconds if former else 900,
             )
         )
-    _note_day(unit, deriver, newest=min(applier.data_time.get("event", 0), unit.at))
 
 
 def _note_day(unit: Change, deriver: Deriver, *, newest: int) -> None:

@@ -21,8 +21,9 @@ from dashboard.ports import (
     Rules,
     Source,
 )
-from dashboard.timekeeping import Clock, day_number
+from dashboard.timekeeping import Clock, day_number, instant_of
 from data_access.calendars import read_calendar
+from data_access.derive import Deriver
 from data_access.engine import snapshot
 from data_access.readers import cases, quality, records, tallies
 from data_access.readers.filters import fact_conditions
@@ -100,8 +101,10 @@ class Reader:
 
     def read_case(self, *, case_key: str, scope: Scope) -> CaseRecord:
         """See the port."""
+        rules, now = self.read_rules(), instant_of(self._clock.now())
         with snapshot(self._engine) as conn:
-            return cases.read_case(conn, case_key=case_key, scope=scope)
+            deriver = Deriver(conn, calendar=rules.calendar, rules=rules.clock, now=now)
+            return cases.read_case(conn, case_key=case_key, scope=scope, deriver=deriver)
 
     def read_names(self, *, by: str) -> dict[str, str]:
         """See the port."""

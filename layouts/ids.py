@@ -62,6 +62,8 @@ class Imports(StrEnum):
     BODY = "imports-body"
     RESULT = "imports-result"
     PREVIEW = "imports-preview"
+    DOWNLOAD = "imports-download"
+    ISSUES = "imports-issues"
 
 
 @unique

@@ -1,5 +1,7 @@
 """The WSGI application around the pages: one Flask server, one Dash app, our routes and what holds for all of them."""
 
+import importlib
+import importlib.util
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from callbacks.http.gate import Gate
 from callbacks.register import register_all
 from callbacks.shell import draw_frame
 from callbacks.visits import read_words
+from dashboard.exporting import Exporter
 from dashboard.services import Services
 from layouts.pages import find_page
 from layouts.urls import ViewState
@@ -52,7 +55,7 @@ class BoardApp(Dash):
         return INDEX.format(**(parts | look | {"title": words("shell.product")}))
 
 
-def make_server(services: Services) -> Flask:
+def make_server(services: Services, exporter: Exporter) -> Flask:
     """Everything a browser or a program can reach, over these services."""
     server = Flask("duban", static_folder=None)
     logs.mount(server)
@@ -67,6 +70,8 @@ def make_server(services: Services) -> Flask:
     gate.admit_framework()
     for mount in (version.mount, health.mount, api_v1.mount):
         mount(gate, services)
+    if importlib.util.find_spec("layouts.pages.quality_rows"):
+        importlib.import_module("callbacks.http.exports").mount(gate, services, exporter)
     server.after_request(answer_not_found)
     headers.mount_headers(server, script_hashes=app.csp_hashes())
     return server

@@ -39,6 +39,8 @@ def mount(gate: Gate, services: Services) -> None:
         known = tag in request.if_none_match
         answer = Response(status=304) if known else Response(to_json(body), content_type=JSON)
         answer.set_etag(tag)
+        # A 304 has no body, and the Date header is the machine's clock, which a demonstration's clock is not.
+        answer.headers["X-Server-Time"] = body["server_time"]
         answer.headers["Cache-Control"] = "no-cache"
         return answer
 

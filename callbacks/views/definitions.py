@@ -27,16 +27,14 @@ def view_clock(board: Board) -> ClockView:
     return ClockView(count_acceptance_day=rules.count_acceptance_day, correction_pauses=rules.correction_pauses)
 
 
-def view_calendar(board: Board) -> CalendarView:
+def view_calendar(board: Board, lens: Lens) -> CalendarView:
     """Working days by year, and whether each year is confirmed."""
     calendar = board.rules.calendar
     rows = calendar.rows
     years = np.asarray([day_of(row.day).year for row in rows])
     work = np.asarray([row.is_workday for row in rows])
     official = np.asarray([row.official for row in rows])
-    return CalendarView(
-        years=tuple(
-            (int(year), int(work[years == year].sum()), bool(official[years == year].all()))
-            for year in np.unique(years)
-        )
-    )
+    found = [
+        (int(year), int(work[years == year].sum()), bool(official[years == year].all())) for year in np.unique(years)
+    ]
+    return CalendarView(years=tuple(found), now=day_of(lens.moment).year)

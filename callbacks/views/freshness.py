@@ -10,6 +10,8 @@ from layouts.panels.sources import SourcesView, SourceView
 
 YELLOW_CYCLES = 3
 RED_CYCLES = 12
+FIRST = ("event", "case", "project", "special", "document", "ledger")
+"""Tables that the figures rest on most, in this order, among sources of one light."""
 
 
 def age_light(age_seconds: int, cycle_seconds: int) -> Light:
@@ -33,5 +35,9 @@ def view_sources(sources: Sequence[Source], now: datetime) -> SourcesView:
         views.append(
             SourceView(table=source.table, cycle_seconds=source.cycle_seconds, newest=moment_of(newest), light=light)
         )
-    views.sort(key=lambda view: (ORDER.index(view.light), -instant_of(view.newest) if view.newest else 0))
+    views.sort(key=lambda view: (ORDER.index(view.light), _rank(view.table), view.table))
     return SourcesView(sources=tuple(views), now=now)
+
+
+def _rank(table: str) -> int:
+    return FIRST.index(table) if table in FIRST else len(FIRST)

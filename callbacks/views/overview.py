@@ -4,14 +4,15 @@ from dataclasses import replace
 
 import pandas as pd
 
-from callbacks.views.lens import MONTHS_SHOWN, Lens, period_kind, previous_period, view_period
+from callbacks.views.lens import MONTHS_SHOWN, Lens, previous_period, view_period
 from dashboard.board import Board
 from dashboard.indicators import Figure, RecordSet
+from dashboard.lights import Light
 from dashboard.period import Period, Query, month_of
 from dashboard.ports import RecordQuery
 from dashboard.timekeeping import day_of, moment_of
 from dashboard.vocabulary import CITY, REPORTING_UNITS
-from layouts.panels.decisions import DecisionsView, RedCase
+from layouts.panels.decisions import DecisionsView, OpenCase
 from layouts.panels.head import HeadView
 from layouts.panels.kpis import Course, KpisView
 from layouts.panels.message import MessageView
@@ -95,16 +96,19 @@ def view_kpis(board: Board, lens: Lens) -> KpisView:
         stock={key.rpartition(".")[2]: figure for key, figure in stock.items()},
         red_before=int(earlier[RED].value or 0),
         open_before=int(earlier[OPEN].value or 0),
-        kind=period_kind(previous_period(lens.period.period)),
+        previous=view_period(previous_period(lens.period.period)),
     )
 
 
-def view_decisions(board: Board, lens: Lens, *, limit: int = DECISIONS) -> DecisionsView:
-    """The red cases with the earliest due day, and where all of them are listed."""
+def view_decisions(board: Board, lens: Lens, *, limit: int = DECISIONS, only_red: bool = False) -> DecisionsView:
+    """The red cases with the earliest due day; where none is red, the yellow ones, unless only red ones are wanted."""
     stock = lens.stock
+    figures = lens.figures(board, stock, *STANDING)
+    kind = Light.RED if figures[RED].count or only_red or not figures[YELLOW].count else Light.YELLOW
+    figure = figures[RED if kind is Light.RED else YELLOW]
     page = board.records(
         RecordQuery(
-            records=RecordSet.RED,
+            records=RecordSet(kind.value),
             where=stock.where,
             first=stock.period.first,
             last=stock.period.last,
@@ -113,13 +117,12 @@ def view_decisions(board: Board, lens: Lens, *, limit: int = DECISIONS) -> Decis
             limit=limit,
         )
     )
-    figures = lens.figures(board, stock, OPEN, RED)
-    cases = [_red_case(row) for _, row in page.rows.iterrows()]
-    cases.sort(key=lambda case: -case.overdue)
+    cases = sorted((_open_case(row) for _, row in page.rows.iterrows()), key=lambda case: case.left)
     return DecisionsView(
+        light=kind,
         cases=tuple(cases),
-        total=figures[RED].count,
-        href=lens.records(RED, sort="due_day"),
+        total=figure.count,
+        href=lens.records(figure.figure.key, sort="due_day"),
         open=figures[OPEN].count,
         open_href=figures[OPEN].href,
     )
@@ -173,16 +176,16 @@ def _week_before(lens: Lens) -> Query:
     return replace(lens.stock, period=Period.month(month_of(day)), as_of=day)
 
 
-def _red_case(row: "pd.Series") -> RedCase:
+def _open_case(row: "pd.Series") -> OpenCase:
     due = int(row["due_day"])
-    return RedCase(
+    return OpenCase(
         case_key=str(row["case_key"]),
         item=str(row["item_name"]),
         project=str(row["project_name"] or ""),
         unit=str(row["unit"]),
         stage=str(row["stage"]),
         department=str(row["department_name"] or ""),
-        overdue=-int(row["remaining"]),
+        left=int(row["remaining"]),
         used=int(row["used"]),
         limit=int(row["limit_days"]),
         due=day_of(due),

@@ -22,6 +22,8 @@ MISSING_AT: Final = -1
 Severity = Literal["error", "notice"]
 
 MEGABYTE: Final = 1 << 20
+DATA_ENDINGS: Final = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xls", ".et", ".zip")
+"""In folders and archives other files are skipped with a notice."""
 MEMORY_EXIT: Final = 12
 """Exit status of a child that ran out of its memory limit and noticed."""
 

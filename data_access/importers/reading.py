@@ -12,7 +12,7 @@ from data_access.importers import archives, workbooks
 from data_access.importers.archives import Content
 from data_access.importers.finish import Part
 from data_access.importers.mapping import SheetProfile
-from data_access.importers.model import Limits, Severity
+from data_access.importers.model import DATA_ENDINGS, Limits, Severity
 from data_access.importers.readers import Source, open_text
 from data_access.importers.refusal import Refused
 from data_access.importers.sheets import Sheet
@@ -61,6 +61,9 @@ class Reader:
     def _read_archive(self, path: Path, name: str) -> None:
         read = 0
         for member, unpacked in archives.unpack(path, into=self.scratch, limits=self.limits, beat=self._beat):
+            if not member.lower().endswith(DATA_ENDINGS):
+                self._issue(f"{name}/{member}", None, "file_skipped", "notice")
+                continue
             read += 1
             self.read(unpacked, name=f"{name}/{member}", inside=True)
         if not read:

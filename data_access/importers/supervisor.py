@@ -20,7 +20,7 @@ from typing import Final
 
 from data_access.importers.frames import to_batch
 from data_access.importers.mapping import SheetProfile
-from data_access.importers.model import MEGABYTE, MEMORY_EXIT, Batch, FileIssue, Limits, Progress
+from data_access.importers.model import DATA_ENDINGS, MEGABYTE, MEMORY_EXIT, Batch, FileIssue, Limits, Progress
 from data_access.importers.profiles import load_profile, to_plain
 from data_access.importers.refusal import Refused
 from data_access.importers.wire import Message, receive
@@ -79,7 +79,10 @@ def _listed(paths: Sequence[Path], limits: Limits) -> Iterator[Given | FileIssue
             if not visible:
                 yield FileIssue(file=path.name, sheet=None, code="empty_folder")
             for file, name in visible:
-                yield _sized(file, name.as_posix(), limits)
+                if file.suffix.lower() in DATA_ENDINGS:
+                    yield _sized(file, name.as_posix(), limits)
+                else:
+                    yield FileIssue(file=name.as_posix(), sheet=None, code="file_skipped", severity="notice")
         elif path.is_file():
             yield _sized(path, path.name, limits)
         else:

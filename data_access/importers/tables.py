@@ -39,7 +39,6 @@ class Field:
         filled: a row without a value is an error.
         lenient: an unreadable value is a notice and treated as missing, because no rule uses the column.
         sentinels: texts that mean missing (dates and amounts have their own).
-        spec: False for columns of ours that the exchange standard does not have (never counts for recognition).
     """
 
     name: str
@@ -49,7 +48,6 @@ class Field:
     filled: bool = False
     lenient: bool = False
     sentinels: frozenset[str] = frozenset()
-    spec: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,21 +60,16 @@ class Table:
     known: frozenset[str] = frozenset()
 
 
-def _f(name: str, kind: Kind, *headings: str, need: str = "", lenient: bool = False, spec: bool = True) -> Field:
+def _f(name: str, kind: Kind, *headings: str, need: str = "", lenient: bool = False) -> Field:
     """Make a field; `need` is '' optional, 'column' (the column must exist), 'value' (every row must fill it)."""
     return Field(
         name=name,
         kind=kind,
         headings=headings,
         lenient=lenient,
-        spec=spec,
         required=need in ("column", "value"),
         filled=need == "value",
     )
-
-
-def _own(name: str, kind: Kind) -> Field:
-    return _f(name, kind, spec=False)
 
 
 def _head(*, lsh: bool = True) -> tuple[Field, ...]:
@@ -96,7 +89,6 @@ PERSONAL: Final = frozenset(
 )
 """Headings of personal data: the columns are skipped unread in every table (PIPL art. 6)."""
 
-# Data, laid out as tables.
 # fmt: off
 _WORKFLOW_KEY = (
     _f("workflow_code", Kind.CODE, "SPLCBM", "审批流程编码", need="value"),
@@ -216,8 +208,8 @@ CASE: Final = Table(
         _f("bundle_key", Kind.CODE, "BLSPSLBM", "并联审批实例编码"),
         _f("limit_days", Kind.LIMIT, "SXBLSX", "事项办理时限", need="value"),
         _f("upload_state", Kind.WHOLE, "SJSCZT", "数据上传状态", lenient=True),
-        _own("unit_code", Kind.CODE), _own("item_name", Kind.TEXT),
-        _own("item_kind", Kind.WHOLE), _own("statutory_days", Kind.LIMIT),
+        _f("unit_code", Kind.CODE), _f("item_name", Kind.TEXT), _f("item_kind", Kind.WHOLE),
+        _f("statutory_days", Kind.LIMIT),  # no headings: only a ledger gives these
     ),
     known=frozenset({"GKFS", "SXGZCNZSPQK", "SPJDXH", "SPJDMC"}),
 )

@@ -11,7 +11,7 @@ from dashboard.errors import NotFound
 from dashboard.permissions import Scope
 from dashboard.ports import CaseRecord
 from data_access.bulk import fetch_frame, key_in
-from data_access.readers.filters import in_scope
+from data_access.derive import Deriver
 from data_access.schema import (
     approval_case,
     approval_event,
@@ -66,10 +66,12 @@ def cases_between(conn: Connection, *, first: int, last: int) -> list[str]:
     return list(conn.execute(select(table.c.case_key).where(touches)).scalars())
 
 
-def read_case(conn: Connection, *, case_key: str, scope: Scope) -> CaseRecord:
+def read_case(conn: Connection, *, case_key: str, scope: Scope, deriver: Deriver) -> CaseRecord:
     """One case as stored. Raises ``NotFound``, also for one outside the scope."""
-    facts = read_facts(conn, [approval_fact.c.case_key == case_key, *in_scope(approval_fact.c.unit, scope)])
-    if facts.empty:
+    facts = read_facts(conn, [approval_fact.c.case_key == case_key])
+    if facts.empty:  # nothing has happened to it yet
+        facts = deriver.derive([case_key], eventless=True).facts
+    if facts.empty or not (scope.units is None or facts.at[0, "unit"] in scope.units):
         raise NotFound("errors.case", value=case_key[:60])
     events = fetch_frame(
         conn,
@@ -136,7 +138,7 @@ def item_names(conn: Connection, codes: list[str] | None = None) -> dict[str, st
     names: dict[str, str] = {}
     for table in (item, stage_item):
         rows = select(table.c.item_code, table.c.item_name).where(table.c.item_name != "").order_by(table.c.lsh)
-        names |= dict(conn.execute(rows if codes is None else rows.where(table.c.item_code.in_(codes))).tuples().all())
+        names |= dict(conn.execute(rows if codes is None else rows.where(table.c.item_code.in_(codes))).all())
     for code in codes or []:
         if code not in names:
             named = select(approval_case.c.item_name).where(

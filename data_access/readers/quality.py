@@ -19,7 +19,7 @@ _COLUMNS = ("case_key", "unit", "file", "sheet", "row", "column", "code", "value
 def read_findings(conn: Connection, *, scope: Scope, pause_since: int) -> list[Finding]:
     """Counts by kind. ``pause_since``: an open pause begun before this day is past its limit."""
     grouped = select(finding.c.kind, func.count()).where(*in_scope(finding.c.unit, scope)).group_by(finding.c.kind)
-    counts: dict[str, int] = dict(conn.execute(grouped).tuples().all())
+    counts: dict[str, int] = dict(conn.execute(grouped).all())
     counts[PAUSE_OVERRUN] = conn.execute(
         select(func.count()).select_from(approval_fact).where(*_overrun(scope, pause_since))
     ).scalar_one()

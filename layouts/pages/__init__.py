@@ -17,16 +17,16 @@ callback made with::
 filter change, and whenever the data moved; it is not called while another page is open. ``visit`` is checked: use
 ``visit.query`` for the board, ``visit.words`` for sentences, ``visit.lang`` for formats, ``visit.identity.scope`` for
 scope, ``visit.here(period=…)`` and ``visit.to(path)`` for links. Notices about nonsense in the address are shown
-by the shell. Further inputs: ``guard.page("x", outputs, Input(...), State(...), permission=…)``; their values follow ``visit``.
+by the shell. Further inputs: ``guard.page("x", outputs, Input(...), permission=…)``; their values follow ``visit``.
 
 Each panel is built inside ``panel_boundary(visit.words, builder, title=…)`` from ``callbacks._guard``, so that one
 failing panel leaves the others alive. Read the board once per callback: ``services.boards.answer(lambda board: …)``.
 
 Filters and other controls: ``@guard.callback(Output(Shell.LOCATION, "search", allow_duplicate=True), Input(...), ...,
 permission=…, prevent_initial_call=True)`` write the address (``ViewState.url``) and nothing else; the page follows.
-Downloads are plain links to ``/download/...`` and need no callback.
+Downloads are plain links to ``/export/...`` and need no callback.
 
-A page is added by one line in ``PAGES`` and one in ``callbacks.register_all``; its word in the navigation is
+A page is added by one line in ``PAGES`` and one in ``callbacks/register.py``; its word in the navigation is
 ``shell.nav.<key>`` in ``dashboard/text/<language>/shell.toml``.
 """
 
@@ -65,7 +65,11 @@ class Page:
 
 
 def _exists(key: str) -> bool:
-    return importlib.util.find_spec(f"layouts.pages.{key}") is not None
+    try:
+        importlib.import_module(f"layouts.pages.{key}")
+    except ImportError:
+        return False
+    return importlib.util.find_spec(f"callbacks.{key}") is not None
 
 
 def _page(key: str, *paths: str, permission: Permission = Permission.VIEW, nav: bool = True) -> Page:

@@ -36,7 +36,12 @@ def _event(clock: CaseClock, event: CaseEvent, visit: Visit) -> Row:
     later = event.day > clock.as_of
     effect = words(f"case.events.{'future' if later else _effect(clock, event)}")
     state = words(f"vocabulary.state.{event.state}")
-    cells = (html.Span(time, className="nowrap"), html.Span(state, className="text-3" if later else ""), event.office or formats.NONE, effect)
+    cells = (
+        html.Span(time, className="nowrap"),
+        html.Span(state, className="text-3" if later else ""),
+        event.office or formats.NONE,
+        effect,
+    )
     return Row(cells=cells, link_at=1)
 
 

@@ -64,7 +64,9 @@ def skeleton(visit: Visit) -> Component:
     return html.Div(
         [
             html.Div([say, draw_filters(visit)], className="sv-head"),
-            html.Div([html.Div(id=Records.SETS), html.Div(id=Records.EXPORT, className="sv-filters")], className="sv-tools"),
+            html.Div(
+                [html.Div(id=Records.SETS), html.Div(id=Records.EXPORT, className="sv-filters")], className="sv-tools"
+            ),
             html.Div(id=Records.NOTES),
             html.Div(panel(words("records.heading"), state=state), id=Records.BODY),
         ]

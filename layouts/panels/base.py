@@ -82,8 +82,16 @@ def unit_name(code: str, words: Words) -> str:
 
 def unit_short(code: str, words: Words) -> str:
     """Short name of a unit for a sentence: 泉港."""
-    unit = UNIT_BY_CODE.get(code)
-    return code if unit is None else unit.short if words.is_chinese else unit.en
+    unit, key = UNIT_BY_CODE.get(code), f"vocabulary.unit_short.{code}"
+    if unit is None or words.is_chinese:
+        return unit.short if unit else code
+    return words(key) if key in words else unit.en
+
+
+def unit_tile(code: str, words: Words) -> str:
+    """Name of a unit that fits a tile: counties in full, zones short."""
+    name = unit_name(code, words)
+    return name if len(name) <= 3 else unit_short(code, words)
 
 
 def stage_name(code: str, words: Words) -> str:
@@ -137,9 +145,11 @@ def goal_light(figure: Figure, words: Words) -> Component | None:
 
 def definition_link(visit: Visit, key: str) -> Component:
     """The small 口径 link of a panel: to the indicator's entry on the definitions page, for the same filters."""
-    name = visit.words(f"indicators.{key}.name")
-    title = visit.words("overview.definition_of", name=name)
-    return link(visit.words("overview.definition"), f"{visit.records('/definitions')}#{key}", title=title)
+    words = visit.words
+    title = words("overview.definition_of", name=words(f"indicators.{key}.name"))
+    return link(
+        words("overview.definition"), f"{visit.records('/definitions')}#{key}", title=title, class_name="text-3 cap"
+    )
 
 
 def signed(value: float | int | None, unit: FigureUnit) -> str:

@@ -15,6 +15,9 @@ from layouts.panels.rules import RulesView, case_words, rate_words
 from layouts.parts import Child, Column, Row, ledger, light, link, panel
 from layouts.visit import Visit
 
+NEAR = 1
+"""How many years before and after this one are listed with their working days."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FiguresView:
@@ -35,9 +38,10 @@ class ClockView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarView:
-    """The years the working calendar covers, their working days, and those that no notice has confirmed."""
+    """The years the working calendar covers: year, working days, whether a notice confirms it; ``now`` is this year."""
 
     years: tuple[tuple[int, int, bool], ...]
+    now: int
 
     @property
     def provisional(self) -> tuple[int, ...]:
@@ -129,17 +133,27 @@ def build_calendar(view: CalendarView, visit: Visit) -> Component:
     first, last = view.years[0][0], view.years[-1][0]
     texts = [words("definitions.calendar.span", first=first, last=last), words("definitions.calendar.source")]
     if view.provisional:
-        years = words("overview.list.comma").join(str(year) for year in view.provisional)
-        texts.append(words("definitions.calendar.provisional", years=years))
+        texts.append(words("definitions.calendar.provisional", years=spans(view.provisional)))
     else:
         texts.append(words("definitions.calendar.confirmed"))
-    recent = [(year, days) for year, days, _ in view.years][-4:]
+    recent = [(year, days) for year, days, _ in view.years if abs(year - view.now) <= NEAR]
     texts.append(
         words("overview.list.comma").join(
             words("definitions.calendar.days", year=year, n=days) for year, days in recent
         )
     )
     return panel(words("definitions.calendar.title"), _list(texts))
+
+
+def spans(years: Sequence[int]) -> str:
+    """``2027–2036``, ``2027, 2030–2031``: years in ascending order, neighbours drawn together."""
+    groups: list[list[int]] = []
+    for year in years:
+        if groups and groups[-1][-1] == year - 1:
+            groups[-1].append(year)
+        else:
+            groups.append([year])
+    return ", ".join(str(group[0]) if len(group) == 1 else f"{group[0]}–{group[-1]}" for group in groups)
 
 
 def build_places(visit: Visit) -> Component:
@@ -150,7 +164,7 @@ def build_places(visit: Visit) -> Component:
         Row(
             cells=(
                 unit_name(unit.code, words),
-                html.Code(unit.code),
+                html.Span(unit.code, className="text-2"),
                 words(f"definitions.places.{'city' if unit.code == CITY else 'yes' if unit.reports else 'no'}"),
             )
         )

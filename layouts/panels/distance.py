@@ -80,7 +80,7 @@ def _axis(low: float, high: float, target: float) -> list[tuple[float, str]]:
 
 def _dot(unit: UnitRate, visit: Visit) -> Dot:
     words = visit.words
-    name = unit_name(unit.code, words)
+    name = unit_name(unit.code, words) if words.is_chinese else unit_short(unit.code, words)
     lamp = lamp_word(unit.light, words) if unit.light else ""
     label = words("approvals.distance.dot", unit=name, light=lamp, rate=formats.rate(unit.rate))
     return Dot(

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from dashboard.vocabulary import CITY, UNITS, Stage
 from layouts import formats
 from layouts.panels.base import PeriodView, period_name, unit_name
-from layouts.panels.period_options import period_options
+from layouts.panels.period_options import LATEST, period_options
 from layouts.parts import Action, Child, attrs, banner, chip, chip_input
 from layouts.visit import Visit
 
@@ -65,10 +65,12 @@ def build_filters(
 ) -> html.Div:
     """Chips of period, place and day, in the page's skeleton; their values follow the address."""
     words, state = visit.words, visit.state
+    chosen = state.period or LATEST
+    named = state.period or words("overview.filter.default")
     chips: list[Child] = [
-        chip(words("overview.filter.period"), [(state.period, state.period or "—")], value=state.period, id=period),
+        chip(words("overview.filter.period"), [(chosen, named)], value=chosen, id=period),
         *more,
-        chip(words("overview.filter.unit"), unit_options(visit), value=state.unit, id=unit),
+        chip(words("overview.filter.unit"), unit_options(visit), value=unit_value(visit), id=unit),
         chip_input(words("overview.filter.as_of"), id=as_of, type="date", value=state.as_of or None),
     ]
     label = words("overview.filter.label")
@@ -89,6 +91,11 @@ def unit_options(visit: Visit) -> list[tuple[str, str]]:
     return [("", words("overview.filter.city", n=len(units))), *units, ("own", unit_name(CITY, words))]
 
 
+def unit_value(visit: Visit) -> str:
+    """The unit chosen in the address; the city's code as a filter means the whole city."""
+    return "" if visit.state.unit == CITY else visit.state.unit
+
+
 def stage_options(visit: Visit) -> list[tuple[str, str]]:
     """All stages, then each."""
     words = visit.words
@@ -101,7 +108,7 @@ def filter_values(view: HeadView, visit: Visit) -> dict[str, object]:
     options = period_options(view.period, is_default=view.is_default, moment=view.moment, visit=visit)
     return {
         "periods": [{"value": value, "label": label} for value, label in options],
-        "period": visit.state.period,
-        "unit": "" if visit.state.unit == CITY else visit.state.unit,
-        "as_of": visit.state.as_of or None,
+        "period": visit.state.period or LATEST,
+        "unit": unit_value(visit),
+        "as_of": view.moment.isoformat(),
     }

@@ -10,17 +10,20 @@ from dashboard.lights import Light
 from layouts import formats
 from layouts.panels.base import (
     FigureView,
+    PeriodView,
     change,
     counted,
     definition_link,
     goal_light,
     lamp_word,
-    show_value,
     signed,
     toned,
 )
 from layouts.parts import Child, Children, kpi, kpis, light, light_count, link, share_bar, spark
 from layouts.visit import Visit
+
+LAMP_SIZE = {"desk": "clamp(18px,1.66vw,24px)", "projector": "clamp(24px,1.66vw,32px)"}
+"""Size token of the light counts beside a number: smaller where the tile is narrow."""
 
 Series = tuple[float | int | None, ...]
 
@@ -49,7 +52,7 @@ class KpisView:
     stock: dict[str, FigureView]
     red_before: int
     open_before: int
-    kind: str
+    previous: PeriodView
 
 
 def build_kpis(view: KpisView, visit: Visit) -> Component:
@@ -88,8 +91,13 @@ def _since(course: Course, view: KpisView, visit: Visit) -> str:
     difference = change(course.now.value, course.before)
     if difference is None:
         return ""
-    since = visit.words(f"overview.since.{view.kind}")
+    since = visit.words(f"overview.since.{view.previous.kind}", name=_period_short(view.previous, visit))
     return visit.words("overview.kpi.since", since=since, change=signed(difference, course.now.figure.unit))
+
+
+def _period_short(period: PeriodView, visit: Visit) -> str:
+    """The name of a period in a comparison: ``Dec``, ``2025``."""
+    return formats.month_tick(period.first, visit.lang) if period.kind == "month" else str(period.first.year)
 
 
 def _gap(figure_view: FigureView, visit: Visit) -> list[Child]:
@@ -108,7 +116,8 @@ def _line(*pieces: Children) -> list[Child]:
     for piece in pieces:
         parts: Sequence[Child] = piece if isinstance(piece, list) else [piece]  # type: ignore[list-item]
         if any(part not in ("", None) for part in parts):
-            shown += [" · ", *parts] if shown else list(parts)
+            shown += [" · "] if shown else []
+            shown.append(html.Span(list(parts), className="nowrap"))
     return shown
 
 
@@ -161,9 +170,9 @@ def _open(view: KpisView, visit: Visit) -> Component:
     return kpi(
         words("overview.kpi.open"),
         formats.count(stock["open"].value),
-        unit=words("indicators.approvals.open.unit"),
+        unit=words("overview.kpi.open_unit"),
         light=_corner(lamp, visit, "approvals.open"),
-        beside=beside,
+        beside=[html.Span(beside, className="d-inline-flex gap-2", style={"--sv-fs-num-m": LAMP_SIZE[visit.scale]})],
         delta=_line([paused], week),
         below=share_bar(list(counts.items()), label=label),
         href=stock["open"].href,
@@ -183,10 +192,10 @@ def _closed(view: KpisView, visit: Visit) -> Component:
     words, course = visit.words, view.closed
     year_ago = next((value for value in reversed(course.last_year[-1:]) if value is not None), None)
     versus = ""
-    if view.kind == "month" and year_ago:
+    if view.previous.kind == "month" and year_ago:
         ratio = change(course.now.value, year_ago)
         versus = words("overview.kpi.versus_year", change=formats.count(ratio, signed=True))
-    accepted = words("overview.kpi.of_accepted", accepted=show_value(view.accepted.figure, visit))
+    accepted = words("overview.kpi.of_accepted", accepted=formats.count(view.accepted.value))
     return kpi(
         words("overview.kpi.closed"),
         formats.count(course.now.value),

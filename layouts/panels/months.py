@@ -8,10 +8,12 @@ from dash.development.base_component import Component
 from layouts import formats
 from layouts.figures import ColumnWords, MonthColumn, draw_columns
 from layouts.panels.base import counted, definition_link, month_day, sentence
-from layouts.parts import Column, DataTable, Empty, Row, chart, legend, panel
+from layouts.parts import Column, DataTable, Empty, Row, chart, panel
 from layouts.visit import Visit
 
 KEY = "approvals.mean_used"
+HEIGHT = {"desk": 184, "projector": 164}
+"""Height in px at desk scale: with it the page stands on one screen at either scale."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +52,14 @@ def build_months(view: MonthsView, visit: Visit) -> Component:
         words=labels,
         theme=visit.theme,
         scale=visit.scale,
+        height=HEIGHT[visit.scale],
     )
     title = months_title(view, visit)
-    notation = legend([(kind, words(f"overview.legend.{kind}")) for kind in ("ac", "pl", "py")])
     return panel(
         title,
         chart(figure, alt=title),
         unit=words("overview.months.unit"),
-        aside=[notation, definition_link(visit, KEY)],
+        aside=definition_link(visit, KEY),
         data_table=_table(view, visit),
     )
 
@@ -75,7 +77,7 @@ def months_title(view: MonthsView, visit: Visit) -> str:
     run = len(list(takewhile(lambda one: one[1] < one[2], reversed(known))))
     last, used, limit = known[-1]
     month = formats.month_tick(month_day(last), visit.lang)
-    gap = formats.days(abs(limit - used), visit.lang)
+    gap = formats.decimal(abs(limit - used))
     if run:
         return sentence(counted(words, "overview.months.under", run, month=month, gap=gap))
     return sentence(words("overview.months.over", month=month, gap=gap))

@@ -9,10 +9,12 @@ from layouts.visit import Visit
 
 MONTHS_OFFERED = 24
 YEARS_OFFERED = 3
+LATEST = "latest"
+"""Value of the choice that leaves the period to the page: the last full month."""
 
 
 def period_options(period: PeriodView, *, is_default: bool, moment: date, visit: Visit) -> list[tuple[str, str]]:
-    """(value, words) pairs; the value is the text in the address, empty for the default period."""
+    """(value, words) pairs; the value is the text in the address, ``LATEST`` for the default period."""
     words, current = visit.words, moment.year * 100 + moment.month
     months = [month_day(add_months(current, -back)) for back in range(MONTHS_OFFERED)]
     options = [(f"{day:%Y-%m}", formats.month(day, visit.lang)) for day in months]
@@ -21,6 +23,6 @@ def period_options(period: PeriodView, *, is_default: bool, moment: date, visit:
     named = period_name(period, visit)
     if is_default:
         rest = [option for option in options if option[0] != period.text]
-        return [("", words("overview.filter.last_month", period=named)), *rest]
+        return [(LATEST, words("overview.filter.last_month", period=named)), *rest]
     others = options if period.text in dict(options) else [(period.text, named), *options]
-    return [("", words("overview.filter.default")), *others]
+    return [(LATEST, words("overview.filter.default")), *others]

@@ -40,6 +40,9 @@ def build_sources(view: SourcesView, visit: Visit) -> Component:
     if not view.sources:
         state = Empty(title=words("overview.sources.none"), text=words("overview.sources.none_text"), action=action)
         return panel(words("overview.sources.title"), state=state)
+    rest = len(view.sources) - ROWS
+    if rest > 0:
+        action = Action(text=words("overview.sources.rest", n=rest), href=action.href)
     columns = [
         Column(text=words("overview.sources.source")),
         Column(text=words("overview.sources.cycle")),

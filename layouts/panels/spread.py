@@ -79,7 +79,7 @@ def left_labels(visit: Visit) -> list[str]:
 def over_labels(visit: Visit) -> list[str]:
     """``1``, ``2``, ``3–5``, ``6+``."""
     uppers = (*(lower - 1 for lower in OVER[1:]), None)
-    return [f"+{_range(lower, upper, visit)}" for lower, upper in zip(OVER, uppers, strict=True)]
+    return [f"+{_range(lower, upper, visit)}".replace("+≥", "≥+") for lower, upper in zip(OVER, uppers, strict=True)]
 
 
 def _range(lower: int, upper: int | None, visit: Visit) -> str:
@@ -92,7 +92,7 @@ def _range(lower: int, upper: int | None, visit: Visit) -> str:
 
 def _bin(label: str, n: int, *, over: bool, view: SpreadView, visit: Visit) -> Bin:
     key = "approvals.spread.hover_over" if over else "approvals.spread.hover_left"
-    hover = visit.words(key, days=label.lstrip("+"), n=formats.cases(n, visit.lang))
+    hover = visit.words(key, days=label.replace("+", ""), n=formats.cases(n, visit.lang))
     return Bin(tick=label, count=n, over=over, hover=hover, href=view.late_href if over else view.href)
 
 
@@ -107,7 +107,7 @@ def _table(view: SpreadView, visit: Visit) -> DataTable:
         for label, n in zip(left_labels(visit), view.left, strict=True)
     ]
     named += [
-        (words("approvals.spread.row_over", days=label.lstrip("+")), n, view.late_href)
+        (words("approvals.spread.row_over", days=label.replace("+", "")), n, view.late_href)
         for label, n in zip(over_labels(visit), view.over, strict=True)
     ]
     named.append((words("approvals.spread.row_instant"), view.instant, view.href))

@@ -8,8 +8,8 @@ from dash.development.base_component import Component
 from dashboard.lights import Light, worst
 from dashboard.vocabulary import CITY, REPORTING_UNITS, UNITS
 from layouts import formats
-from layouts.panels.base import counted, definition_link, joined, lamp_word, sentence, unit_name, unit_short
-from layouts.parts import Child, Empty, Tile, light_count, link, panel, tiles
+from layouts.panels.base import counted, definition_link, joined, lamp_word, sentence, unit_name, unit_short, unit_tile
+from layouts.parts import Child, Empty, Tile, light, light_count, link, panel, tiles
 from layouts.visit import Visit
 
 NAMED = 3
@@ -32,7 +32,7 @@ class UnitView:
     def light(self) -> Light | None:
         """The worst light; None when no clock runs."""
         counts = zip(SHOWN, (self.red, self.yellow, self.green), strict=True)
-        return worst({light for light, n in counts if n})
+        return worst({kind for kind, n in counts if n})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ def units_title(shown: list[UnitView], visit: Visit) -> str:
 
 
 def _lamps(unit: UnitView, visit: Visit) -> list[Component]:
-    counts = [(light, n) for light, n in zip(SHOWN, (unit.red, unit.yellow, unit.green), strict=True) if n]
+    counts = [(kind, n) for kind, n in zip(SHOWN, (unit.red, unit.yellow, unit.green), strict=True) if n]
     if len(counts) > 1:
         counts = [pair for pair in counts if pair[0] is not Light.GREEN]
     return [light_count(kind.value, n, label=_count_label(kind, n, visit)) for kind, n in counts]
@@ -96,7 +96,7 @@ def _tile(unit: UnitView, visit: Visit) -> Tile:
     lamps = _lamps(unit, visit) or [html.Span(words("overview.no_open"), className="text-3 cap")]
     rate = words("overview.units.rate", rate=formats.rate(unit.rate)) if unit.rate is not None else ""
     kind = unit.light.value if unit.light else "grey"
-    name = unit_name(unit.code, words)
+    name = unit_tile(unit.code, words)
     return Tile(name=name, href=unit.href, row=place.row, col=place.column, light=kind, counts=tuple(lamps), foot=rate)
 
 
@@ -109,11 +109,10 @@ def _legend(shown: list[UnitView], visit: Visit) -> list[Component]:
     lights = [unit.light for unit in shown]
     rows: list[Component] = []
     for kind in SHOWN:
-        label = visit.words(f"overview.units.legend.{kind.value}")
+        name = visit.words(f"overview.units.legend.{kind.value}")
         n = lights.count(kind)
-        text = visit.words("overview.units.legend.line", label=label, n=n)
-        lamp = html.Span([light_count(kind.value, n, label=text)])
-        rows.append(html.Div([lamp, f" {label}"], className="cap nowrap"))
+        label = visit.words("overview.units.legend.line", label=name, n=n)
+        rows.append(light(kind.value, f"{name} {n}", label=label, size="cap"))
     return rows
 
 

@@ -76,9 +76,9 @@ def codes_in_source() -> tuple[set[str], set[str]]:
     source = "\n".join(path.read_text("utf-8") for path in IMPORTERS.glob("*.py"))
     files = set(re.findall(r'Refused\(\s*"(\w+)"', source))
     files |= set(re.findall(r'_issue\([^)]*?"(\w+)", "notice"', source))
-    files |= set(re.findall(r'code="(not_found|empty_folder|too_large)"', source))
+    files |= set(re.findall(r'code="(not_found|empty_folder|too_large|file_skipped)"', source))
     rows = set(re.findall(r'(?:_fail|_notice)\([^"]*?"(\w+)"\)', source)) | set(re.findall(r'code="(\w+)"', source))
-    return files, rows - {"not_found", "empty_folder", "too_large", "notice"}
+    return files, rows - {"not_found", "empty_folder", "too_large", "file_skipped", "notice"}
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])

@@ -4,12 +4,15 @@ from typing import Any
 
 from callbacks.http.api_v1.models import IndicatorParams
 from dashboard.board import Board
+from dashboard.errors import BadRequest
 from dashboard.indicators import REGISTRY, Figure
 from dashboard.period import Query
 from dashboard.services import Services
 from dashboard.text import Words
 from dashboard.timekeeping import day_of
 from dashboard.vocabulary import UNIT_BY_CODE
+
+MOST_MONTHS = 60
 
 
 def answer_indicators(board: Board, services: Services, query: Query, *, by: str, words: Words) -> dict[str, Any]:
@@ -25,7 +28,7 @@ def _items(board: Board, services: Services, query: Query, *, by: str, words: Wo
     if not by:
         return [figure_item(figure, words) for figure in board.figures(query).values()]
     if by == "month":
-        months = board.by_month(query, query.period.months, REGISTRY.keys)
+        months = board.by_month(query, checked_months(query), REGISTRY.keys)
         members = {f"{month // 100:04d}-{month % 100:02d}": figures for month, figures in months.items()}
         names = {member: member for member in members}
     else:
@@ -36,6 +39,14 @@ def _items(board: Board, services: Services, query: Query, *, by: str, words: Wo
         for member, figures in members.items()
         for figure in figures.values()
     ]
+
+
+def checked_months(query: Query) -> tuple[int, ...]:
+    """The months of a period. Raises ``BadRequest`` when there are too many to answer."""
+    months = query.period.months
+    if len(months) > MOST_MONTHS:
+        raise BadRequest("http.months", most=MOST_MONTHS)
+    return months
 
 
 def member_names(services: Services, by: str, words: Words) -> dict[str, str]:

@@ -94,9 +94,10 @@ def test_folders_are_read_recursively_without_lock_files(tmp_path: Path) -> None
     (tmp_path / "甲" / "a.csv").write_bytes(GOOD)
     (tmp_path / "~$a.xlsx").write_bytes(b"lock")
     (tmp_path / ".hidden").write_bytes(b"x")
+    (tmp_path / "README.md").write_text("about")
     (tmp_path / "link.csv").symlink_to(tmp_path / "甲" / "a.csv")
     outcome = Outcome([tmp_path])
-    assert outcome.codes == []
+    assert (outcome.codes, outcome.notices) == ([], ["file_skipped"])
     assert [batch.file for batch in outcome.batches] == ["甲/a.csv"]
 
 
@@ -104,9 +105,10 @@ def test_archives_with_chinese_names_are_read(tmp_path: Path) -> None:
     archive = tmp_path / "a.zip"
     with zipfile.ZipFile(archive, "w") as target:
         target.writestr("办理过程.csv", GOOD)
+        target.writestr("说明.pdf", b"%PDF-1.7")
         target.writestr("台账/明细.xlsx", write_xlsx(tmp_path / "b.xlsx", [EVENT_HEAD, event(3)]).read_bytes())
     outcome = Outcome([archive])
-    assert outcome.codes == []
+    assert (outcome.codes, outcome.notices) == ([], ["file_skipped"])
     assert [batch.file for batch in outcome.batches] == ["a.zip/办理过程.csv", "a.zip/台账/明细.xlsx"]
 
 

@@ -20,8 +20,8 @@ CANONICAL = {
     "milestone_rule",
     "stage_item": "lsh valid workflow_code workflow_version stage_no item_code item_version item_name limit_days "
     "department_code department_name item_kind commitment milestone",
-    "project": "lsh valid city_code project_code project_name project_key previous_key workflow_type site_code filed_at "
-    "workflow_code workflow_version investment planned_start_day planned_end_day upload_state",
+    "project": "lsh valid city_code project_code project_name project_key previous_key workflow_type site_code "
+    "filed_at workflow_code workflow_version investment planned_start_day planned_end_day upload_state",
     "case": "lsh valid city_code project_key item_code item_version workflow_code workflow_version case_key "
     "department_code department_name apply_mode bundle_key limit_days upload_state unit_code item_name item_kind "
     "statutory_days",
@@ -58,8 +58,8 @@ def test_sample_rows_keep_their_place_and_time(sample: Outcome) -> None:
 def test_columns_have_the_promised_types(sample: Outcome) -> None:
     project = sample.rows("project")
     assert {name: str(dtype) for name, dtype in project.dtypes.items()} == {
-        **dict.fromkeys(CANONICAL["project"].split(), "str"), "valid": "bool", "filed_at": "int64", "investment": "float64",
-        "planned_start_day": "int64", "planned_end_day": "int64", "upload_state": "int64", "row": "int64",
+        **dict.fromkeys(CANONICAL["project"].split(), "str"), "valid": "bool", "investment": "float64",
+        **dict.fromkeys(("filed_at", "planned_start_day", "planned_end_day", "upload_state", "row"), "int64"),
     }  # fmt: skip
     assert (project["planned_start_day"] == MISSING_DAY).all()
     assert (project["upload_state"] == MISSING).all()
@@ -72,11 +72,12 @@ def test_columns_have_the_promised_types(sample: Outcome) -> None:
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_every_encoding_and_delimiter_reads_the_same(tmp_path: Path, encoding: str, delimiter: str) -> None:
     path = tmp_path / "a.csv"
-    path.write_bytes(csv_bytes([EVENT_HEAD, event(1), event(2, office="综合窗口㐀" if "gb" not in encoding else "综合窗口")],
-                               encoding=encoding, delimiter=delimiter))  # fmt: skip
+    office = "综合窗口" if encoding == "gbk" else "综合窗口㐀"
+    rows = [EVENT_HEAD, event(1), event(2, office=office)]
+    path.write_bytes(csv_bytes(rows, encoding=encoding, delimiter=delimiter))
     outcome = Outcome([path])
     assert (outcome.codes, outcome.findings()) == ([], [])
-    assert outcome.rows("event")["office"].tolist()[1].startswith("综合窗口")
+    assert outcome.rows("event")["office"].tolist() == ["窗口处室", office]
 
 
 def test_utf8_with_broken_lines_is_refused_not_guessed(tmp_path: Path) -> None:
@@ -143,8 +144,8 @@ def test_limits_must_be_whole_days(tmp_path: Path) -> None:
 def test_sentinels_are_missing_and_told(tmp_path: Path) -> None:
     head = ("LSH", "GCDM", "JSDDXZQH", "NKGSJ", "NJCSJ", "SBSJ", "ZTZE", "GBHY", "YDMJ")
     path = tmp_path / "a.csv"
-    path.write_bytes(csv_bytes([head, ("1", "G", "350502", "1970-12-31", "9999-01-01", "1970-01-01", "0.00", "A01", "0"),
-                                ("2", "G", "350502", "2026-01-05", "", "", "约百万", "B02", "12.5")]))  # fmt: skip
+    empty = ("1", "G", "350502", "1970-12-31", "9999-01-01", "1970-01-01", "0.00", "A01", "0")
+    path.write_bytes(csv_bytes([head, empty, ("2", "G", "350502", "2026-01-05", "", "", "约百万", "B02", "12.5")]))
     outcome = Outcome([path])
     project = outcome.rows("project")
     assert project["planned_start_day"].tolist() == [MISSING_DAY, 20458]

@@ -13,21 +13,13 @@ BASE = '[[sheet]]\ntable = "SPGL_XMSPSXBLXXXXB"\n[sheet.match]\nheadings = ["流
 
 
 def test_the_documented_example_maps_a_foreign_ledger(tmp_path: Path) -> None:
-    head = (
-        "业务流水号",
-        "事项代码",
-        "事项",
-        "业务类型",
-        "承办单位",
-        "属地",
-        "收件时间",
-        "受理日期",
-        "办结日期",
-        "结果",
-        "承诺天数",
-    )
-    row = ("007", "SX9", "注销", "J", "城管局", "石狮", "05.01.2026 08:00:00", "05.01.2026 08:30:00", "05.01.2026 09:00:00",
-           "同意办理", "1")  # fmt: skip
+    # fmt: off
+    head = ("业务流水号", "事项代码", "事项", "业务类型", "承办单位", "属地", "收件时间", "受理日期",
+            "办结日期", "结果",
+            "承诺天数")
+    row = ("007", "SX9", "注销", "J", "城管局", "石狮", "05.01.2026 08:00:00", "05.01.2026 08:30:00",
+           "05.01.2026 09:00:00", "同意办理", "1")
+    # fmt: on
     path = write_xlsx(tmp_path / "导出.xlsx", [("某系统办件导出",), head, row])
     book = path.rename(tmp_path / "x.xlsx")
     outcome = Outcome([book], profile=EXAMPLE)
@@ -79,7 +71,8 @@ def test_a_default_stands_in_for_a_required_column(tmp_path: Path) -> None:
         (BASE + '[sheet.columns]\n"a"=1\n', "profile_key_wrong", {"place": "sheet.1.columns.a"}),
         ('[[sheet]]\ntable="nix"\n[sheet.match]\nfile="*"\n', "profile_unknown_table", {"number": 1, "name": "nix"}),
         ('[[sheet]]\ntable="ledger"\n[sheet.match]\n', "profile_no_match", {"number": 1}),
-        (BASE + '[sheet.columns]\n"a"="BLR"\n', "profile_unknown_field", {"number": 1, "name": "BLR", "table": "event"}),
+        (BASE + '[sheet.columns]\n"a"="BLR"\n', "profile_unknown_field",
+         {"number": 1, "name": "BLR", "table": "event"}),
         (BASE + '[sheet.columns]\n"a"="LSH"\n"b"="lsh"\n', "profile_field_twice", {"number": 1}),
         (BASE.replace("[sheet.match]", 'date_format="MM/dd"\n[sheet.match]'), "profile_date_format",
          {"number": 1, "format": "MM/dd"}),

@@ -84,7 +84,7 @@ def test_closing_early_ends_the_child(tmp_path: Path, children: list[supervisor.
         ("raise SystemExit(3)", "reader_failed"),
         ("import os; os.write(1, b'\\xff' * 100)", "reader_failed"),
         ("import os; os.write(1, b'\\x02\\0\\0\\0[]')", "reader_failed"),
-        ("import os; os.write(1, b'\\x20\\0\\0\\0' + b'{\"kind\":\"batch\",\"sizes\":[9999]}'.ljust(32))", "reader_failed"),
+        ("import os; os.write(1, b'\\x20\\0\\0\\0' + b'{\"kind\":1,\"sizes\":[9999]}'.ljust(32))", "reader_failed"),
     ],
 )  # fmt: skip
 def test_every_death_becomes_a_sentence(

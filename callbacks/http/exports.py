@@ -1,0 +1,125 @@
+"""Downloads: the ledger, doubts about the data, what an import found, and the empty template; plain addresses."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Response, request, send_file
+
+from callbacks._guard import current_identity
+from callbacks.http.export_quality import finding_table, issue_table
+from callbacks.http.export_records import record_table, stream_for
+from callbacks.http.gate import Gate
+from callbacks.visits import read_visit
+from dashboard.errors import BadRequest
+from dashboard.exporting import Exporter, ExportTable
+from dashboard.permissions import Permission
+from dashboard.ports import RevisionMoved
+from dashboard.services import Services
+from dashboard.timekeeping import day_of
+from layouts.pages.quality_rows import known_kinds
+from layouts.urls import records_path
+from layouts.visit import Visit
+
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+PINNED_TRIES = 3
+"""How often an export starts again because the data moved, before it goes on with moving data and says so."""
+
+
+class Exports:
+    """The views of the downloads."""
+
+    def __init__(self, services: Services, exporter: Exporter) -> None:
+        self._services = services
+        self._exporter = exporter
+
+    def records(self, kind: str) -> Response:
+        """All rows of a record set: ``key`` and the filters of the ledger's address."""
+        services = self._services
+        visit = self._visit(records_path(request.args.get("key", "")[:100]).rstrip("/"))
+        as_of = day_of(visit.query.as_of).isoformat()
+        is_stock = visit.name and stream_for(services, visit, pinned=True).query.records.value in STOCKS
+        name = visit.words(
+            "export.stock_file" if is_stock else "export.records_file",
+            name=visit.name or "approvals.accepted",
+            period=visit.query.period.text,
+            as_of=as_of,
+        )
+        for turn in range(PINNED_TRIES + 1):
+            stream = stream_for(services, visit, pinned=turn < PINNED_TRIES)
+            try:
+                return self._send(kind, name, record_table(stream, visit))
+            except RevisionMoved:
+                continue
+        raise RevisionMoved
+
+    def findings(self, kind: str) -> Response:
+        """Doubts about the data, of one ``kind`` or all."""
+        visit = self._visit("/quality")
+        found = self._services.reader.read_findings(scope=visit.identity.scope)
+        kinds = known_kinds([finding.kind for finding in found], visit.state.kind)
+        name = visit.words("export.findings_file", as_of=day_of(visit.today).isoformat())
+        return self._send(kind, name, finding_table(self._services, kinds, visit))
+
+    def issues(self, kind: str) -> Response:
+        """What one import found; ``batch`` names it."""
+        visit = self._visit("/imports")
+        report = self._services.importer.read_import(request.args.get("batch", "")[:64])
+        name = visit.words("export.issues_file", batch=report.batch_id)
+        return self._send(kind, name, issue_table(report, visit))
+
+    def template(self) -> Response:
+        """The empty 办件台账."""
+        visit = self._visit("/imports")
+        name = visit.words("export.template_file")
+        return self._file("xlsx", name, self._exporter.write_template)
+
+    def _visit(self, path: str) -> Visit:
+        """The visit of an address. What makes no sense is an error here: a download must not be of something else."""
+        search = request.query_string.decode("utf-8", "replace")
+        visit = read_visit(self._services, path, search, identity=current_identity())
+        if visit.state.notices:
+            raise visit.state.notices[0]
+        return visit
+
+    def _send(self, kind: str, name: str, table: ExportTable) -> Response:
+        if kind not in TYPES:
+            raise BadRequest("http.format", value=kind[:20])
+        write = self._exporter.write_xlsx if kind == "xlsx" else self._exporter.write_csv
+        return self._file(kind, name, lambda path: write(path, table))
+
+    def _file(self, kind: str, name: str, write: Callable[[Path], object]) -> Response:
+        """Write into a temporary file, and send it; the file is gone from the disk's listing before it is sent."""
+        handle, text = tempfile.mkstemp(prefix="duban-export-", suffix=f".{kind}")
+        os.close(handle)
+        path = Path(text)
+        try:
+            write(path)
+            file = path.open("rb")
+        finally:
+            path.unlink()
+        size = os.fstat(file.fileno()).st_size
+        answer = send_file(file, mimetype=TYPES[kind], as_attachment=True, download_name=f"{name}.{kind}")
+        answer.content_length = size
+        answer.headers["Cache-Control"] = "no-store"
+        answer.call_on_close(file.close)
+        return answer
+
+
+STOCKS = frozenset({"open", "red", "yellow", "green", "paused"})
+
+
+def mount(gate: Gate, services: Services, exporter: Exporter) -> None:
+    """Mount the downloads."""
+    exports = Exports(services, exporter)
+    for rule, view in (
+        ("/export/records.<kind>", exports.records),
+        ("/export/findings.<kind>", exports.findings),
+        ("/export/import-issues.<kind>", exports.issues),
+        ("/export/template.xlsx", exports.template),
+    ):
+        gate.add(rule, view, name=f"export.{view.__name__}", permission=Permission.EXPORT)

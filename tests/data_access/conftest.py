@@ -1,0 +1,179 @@
+"""Databases that are ready to use, on both engines, and a way to bring files in and ask for figures."""
+
+import hashlib
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from psycopg import sql
+from sqlalchemy import Engine, select
+
+from dashboard.board import Board
+from dashboard.clock import ClockRules
+from dashboard.import_report import ImportReport
+from dashboard.indicators import REGISTRY, Figure
+from dashboard.period import Query
+from dashboard.permissions import WHOLE_CITY, Scope
+from dashboard.services import Services
+from dashboard.settings import Settings
+from dashboard.timekeeping import FrozenClock, parse_instant
+from data_access.build import build_services
+from data_access.engine import make_engine
+from data_access.schema import RAW_TABLES, metadata
+from data_access.setup import migrate
+from tests.conftest import PostgresServer
+
+NOW = "2026-02-09T18:00:00+08:00"
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+SAMPLE = FIXTURES / "exchange"
+
+DERIVED = ("approval_fact", "approval_pause", "orphan", "finding", "tally_flow", "tally_closed", "tally_open")
+FIGURE_TABLES = (*(table.name for table in RAW_TABLES.values()), "unit_mapping", *DERIVED)
+"""Every table that a figure can come from."""
+
+
+@dataclass
+class Store:
+    """A database with the product's services over it, at a moment that stands still."""
+
+    url: str
+    engine: Engine
+    clock: FrozenClock
+    services: Services
+
+    def bring(self, *paths: Path, **options: Any) -> ImportReport:
+        """Import files; they must be taken."""
+        report = self.services.importer.import_files(list(paths), actor="test", **options)
+        assert not report.refused, report.file_issues
+        return report
+
+    def ask(self, scope: Scope = WHOLE_CITY, **texts: str) -> dict[str, Figure]:
+        """All figures of a selection by short key."""
+        query = self.query(**texts)
+        found = self.board(scope).figures(query)
+        return {key.removeprefix("approvals."): figure for key, figure in found.items()}
+
+    def query(self, **texts: str) -> Query:
+        return self.services.query(**texts)
+
+    def board(self, scope: Scope = WHOLE_CITY) -> Board:
+        return self.services.boards.current(scope)
+
+    def values(self, scope: Scope = WHOLE_CITY, **texts: str) -> dict[str, object]:
+        return {key: figure.value for key, figure in self.ask(scope, **texts).items()}
+
+    @property
+    def revision(self) -> int:
+        return self.services.reader.read_revision().number
+
+    def rows(self, name: str) -> list[tuple[Any, ...]]:
+        """All rows of a table in key order, flags as whole numbers."""
+        return read_rows(self.engine, name)
+
+    def signature(self, *names: str) -> str:
+        return signature(self.engine, *names)
+
+
+def read_rows(engine: Engine, name: str) -> list[tuple[Any, ...]]:
+    """All rows of a table, sorted, flags as whole numbers."""
+    table = metadata.tables[name]
+    with engine.connect() as conn:
+        rows = conn.execute(select(table)).all()
+    return sorted(tuple(int(cell) if isinstance(cell, bool) else cell for cell in row) for row in rows)
+
+
+def signature(engine: Engine, *names: str) -> str:
+    """A hash of the ordered rows of tables (all that figures can come from, when none is named)."""
+    digest = hashlib.sha256()
+    for name in names or FIGURE_TABLES:
+        digest.update(repr((name, read_rows(engine, name))).encode())
+    return digest.hexdigest()
+
+
+@contextmanager
+def opened(url: str, *, now: str = NOW, rules: ClockRules | None = None) -> Iterator[Store]:
+    """A store over a migrated database."""
+    rules = rules or ClockRules()
+    settings = Settings(
+        database_url=url,
+        count_acceptance_day=rules.count_acceptance_day,
+        correction_pauses=rules.correction_pauses,
+        _env_file=None,  # type: ignore[call-arg]
+    )
+    engine, clock = make_engine(url), FrozenClock(parse_instant(now))
+    try:
+        yield Store(url, engine, clock, build_services(settings, clock, build="test", engine=engine))
+    finally:
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy: seeding the calendar takes longer than most tests."""
+    path = tmp_path_factory.mktemp("migrated") / "duban.db"
+    engine = make_engine(f"sqlite:///{path}")
+    migrate(engine)
+    with engine.connect() as conn:
+        conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: PostgresServer) -> str:
+    """The name of a migrated PostgreSQL database to copy."""
+    name = f"migrated_{uuid.uuid4().hex}"
+    postgres_server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    engine = make_engine(postgres_server.url(name))
+    migrate(engine)
+    engine.dispose()
+    return name
+
+
+NewDatabase = Callable[[], str]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[NewDatabase]:
+    """Makes migrated, empty databases and returns their URLs: the test runs once on each engine."""
+    made: list[str] = []
+
+    def sqlite() -> str:
+        made.append(str(tmp_path / f"db{len(made)}.db"))
+        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), made[-1])
+        return f"sqlite:///{made[-1]}"
+
+    def postgres() -> str:
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        template = sql.Identifier(request.getfixturevalue("migrated_postgres"))
+        made.append(f"duban_{uuid.uuid4().hex}")
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(made[-1]), template))
+        return server.url(made[-1])
+
+    yield sqlite if request.param == "sqlite" else postgres
+    if request.param == "postgres":
+        for name in made:
+            drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+            request.getfixturevalue("postgres_server").execute(drop)
+
+
+@pytest.fixture
+def store(new_database: NewDatabase) -> Iterator[Store]:
+    """A store over a new database, on the sample's day."""
+    with opened(new_database()) as made:
+        yield made
+
+
+@pytest.fixture
+def sample(store: Store) -> Store:
+    """A store that holds the sample."""
+    store.bring(SAMPLE)
+    return store
+
+
+ALL_KEYS = tuple(key.removeprefix("approvals.") for key in REGISTRY.keys)
