@@ -14,7 +14,7 @@ from dashboard.permissions import Permission
 from dashboard.services import Services
 from dashboard.timekeeping import day_number
 from layouts.ids import Approvals, Shell
-from layouts.panels.decisions import build_overdue
+from layouts.panels.decisions import DecisionsView, build_overdue
 from layouts.panels.distance import build_distance
 from layouts.panels.head import HeadView, build_past, build_say
 from layouts.panels.items import ItemsView, build_items, items_message, items_sub
@@ -52,9 +52,7 @@ def draw_approvals(services: Services, board: Board, lens: Lens) -> dict[str, An
         "distance": boxed("distance", lambda: build_distance(views.view_distance(board, lens), visit)),
         "spread": boxed("spread", lambda: build_spread(views.view_spread(services.reader, board, lens, scope), visit)),
         "split": boxed("split", lambda: build_split(views.view_split(board, lens), visit)),
-        "overdue": boxed(
-            "overdue", lambda: build_overdue(view_decisions(board, lens, limit=OVERDUE_ROWS, only_red=True), visit)
-        ),
+        "overdue": boxed("overdue", lambda: build_overdue(_overdue(board, lens), visit)),
         **_filters(head, visit),
     }
 
@@ -64,6 +62,10 @@ def _say(board: Board, lens: Lens, head: HeadView, items: ItemsView) -> Any:
     figures = board.figures(lens.period, (CLOSED, USED, LIMIT))
     sub = items_sub(items, head, closed=figures[CLOSED], used=figures[USED], limit=figures[LIMIT], visit=visit)
     return build_say(items_message(items, visit), sub)
+
+
+def _overdue(board: Board, lens: Lens) -> DecisionsView:
+    return view_decisions(board, lens, limit=OVERDUE_ROWS, only_red=True)
 
 
 def _filters(head: HeadView, visit: Visit) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from layouts.visit import Visit
 def draw_frame(services: Services) -> Component:
     """The empty frame, told the revision from which the first pages will be drawn; without a database it is unknown."""
     try:
-        revision = services.reader.read_revision().number
+        revision = services.boards.current().revision.number
     except Unavailable:
         revision = None
     return shell_page.draw_frame(poll_seconds=services.settings.poll_seconds, revision=revision)

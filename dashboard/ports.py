@@ -105,7 +105,7 @@ RECORD_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One source of data: its table, when a file last brought rows, the newest time inside the data (epoch seconds)."""
+    """One source of data (``exchange`` or ``ledger``): rows delivered, last delivery, newest time inside (epoch seconds)."""
 
     table: str
     rows: int

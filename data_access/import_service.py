@@ -18,7 +18,7 @@ from data_access.calendars import amend, read_calendar
 from data_access.derive import BATCH, Deriver, all_keys, derive_all
 from data_access.engine import Change, change, refresh_statistics, snapshot
 from data_access.importers import Batch, FileIssue, Limits, Progress, parse
-from data_access.importing import Applier, content_hash, new_batch_id
+from data_access.importing import EXCHANGE, LEDGER, Applier, content_hash, new_batch_id
 from data_access.readers.cases import cases_between
 from data_access.schema import (
     approval_case,
@@ -33,6 +33,9 @@ from data_access.schema import (
 
 BULK_LOADED = (approval_case, approval_fact, finding)
 """Tables whose secondary indexes are built after the first load instead of during it."""
+
+CYCLES = {EXCHANGE: 900, LEDGER: 86_400}
+"""Seconds between two deliveries of a source, until the operator sets another: 15 minutes, one day."""
 
 KEPT_ISSUES = 1_000
 """Row issues listed in a report; all of them are in the database."""
@@ -62,7 +65,7 @@ class ImportService:
         already = self._same_content(content)
         limits = Limits() if upload else Limits.for_command_line()
         with change(self._engine, clock=self._clock) as unit:
-            applier = Applier(unit.conn)
+            applier = Applier(unit.conn, now=unit.at)
             bulk = BULK_LOADED if applier.touched.everything else ()
             with without_indexes(unit.conn, *bulk):
                 run.take(parse(paths, profile=profile, limits=limits), applier, unit)
@@ -104,7 +107,7 @@ class ImportService:
             unit.leave_revision()
         batches = all_keys(unit.conn) if touched.everything else touched.batches(BATCH // 2)
         derive_all(deriver, unit.conn, batches, progress=lambda rows: run.tell("derive", rows))
-        _note_day(unit, deriver, newest=min(applier.data_time.get("event", 0), unit.at))
+        _note_day(unit, deriver, newest=max((feed.newest for feed in applier.feeds.values()), default=0))
 
     def wake(self) -> None:
         """Derive the cases whose events were dated in the future and have now taken place."""
@@ -233,17 +236,16 @@ def _row_issue(row: dict[str, object]) -> RowIssue:
 
 def _note_times(unit: Change, applier: Applier) -> None:
     """Bring the age of each source up to date."""
-    for name, count in applier.counts.items():
+    for name, feed in applier.feeds.items():
         former = unit.conn.execute(select(source).where(source.c.table == name)).first()
         unit.conn.execute(delete(source).where(source.c.table == name))
-        newest = min(max(applier.data_time.get(name, 0), former.data_time if former else 0), unit.at)
         unit.conn.execute(
             insert(source).values(
                 table=name,
-                rows=(former.rows if former else 0) + count.new,
+                rows=(former.rows if former else 0) + feed.rows,
                 last_import=unit.at,
-                data_time=newest,
-                cycle_seconds=former.cycle_seconds if former else 900,
+                data_time=max(feed.newest, former.data_time if former else 0),
+                cycle_seconds=former.cycle_seconds if former else CYCLES.get(name, 900),
             )
         )
 

@@ -21,6 +21,10 @@ from data_access.schema import (
     unit_mapping,
 )
 
+EXCHANGE, LEDGER = "exchange", "ledger"
+"""Sources by name: the national exchange tables, and the 办件台账."""
+LEDGER_SERIAL = "TZ:"
+"""How the serial numbers begin that the ledger reader makes."""
 TOUCH_ALL = 400_000
 """Beyond this many touched cases, all cases are derived: reading in key order is then cheaper than by list."""
 
@@ -38,6 +42,14 @@ class Counts:
     orphan: int = 0
     duplicate: int = 0
     sentinel: int = 0
+
+
+@dataclass(slots=True)
+class Feed:
+    """What one source delivered: rows, and the newest instant inside (0: none)."""
+
+    rows: int = 0
+    newest: int = 0
 
 
 @dataclass(slots=True)
@@ -88,14 +100,15 @@ class Seen:
 class Applier:
     """Writes batches of delivered rows; knows which of them are news and which cases they touch."""
 
-    def __init__(self, conn: Connection) -> None:
+    def __init__(self, conn: Connection, *, now: int) -> None:
         self._conn = conn
+        self._now = now
         self._seen: dict[str, Seen] = {}
         self._was_empty = {name: is_empty(conn, table.name) for name, table in RAW_TABLES.items()}
         self.counts: dict[str, Counts] = {}
         self.touched = Touched(everything=is_empty(conn, approval_fact.name))
         self.changed = False
-        self.data_time: dict[str, int] = {}
+        self.feeds: dict[str, Feed] = {}
 
     def count(self, table: str) -> Counts:
         """The counts of a table, made on first use."""
@@ -112,6 +125,7 @@ class Applier:
         is_known = known.notna().to_numpy()
         same = is_known & (known.fillna(0).to_numpy(np.int64) == kept["digest"].to_numpy(np.int64))
         fresh, changed = kept[~is_known], kept[is_known & ~same]
+        self._note_feed(name, kept, is_new=~is_known)
         counts.new += len(fresh)
         counts.updated += len(changed)
         if self._was_empty[name]:  # what the table knows already, this very import delivered
@@ -127,6 +141,17 @@ class Applier:
             # In key order, so that the clustered tree is filled page by page instead of all over.
             insert_frame(self._conn, table, written.sort_values(key))
             self._touch(name, written)
+
+    def _note_feed(self, name: str, rows: pd.DataFrame, *, is_new: np.ndarray) -> None:
+        """Remember what each source delivered: ledger rows carry serials of our own making."""
+        is_ledger = rows["lsh"].astype(str).str.startswith(LEDGER_SERIAL).to_numpy()
+        for feed_name, mask in ((LEDGER, is_ledger), (EXCHANGE, ~is_ledger)):
+            if mask.any():
+                feed = self.feeds.setdefault(feed_name, Feed())
+                feed.rows += int((mask & is_new).sum())
+                if name == "event":
+                    at = rows["at"].to_numpy()[mask]
+                    feed.newest = max(feed.newest, int(at[at <= self._now].max(initial=0)))
 
     def _with_digest(self, rows: pd.DataFrame, table: Table) -> pd.DataFrame:
         names = [column.name for column in table.c if column.name in rows.columns and column.name != "digest"]
@@ -173,15 +198,13 @@ class Applier:
             return
         same = key_in(self._conn, approval_event.c.case_key, cases["case_key"].unique().tolist())
         stored = fetch_frame(self._conn, select(approval_event.c.case_key, approval_event.c.lsh).where(same))
-        gone = stored[~stored["lsh"].isin(events["lsh"]) & stored["lsh"].astype(str).str.startswith("TZ:")]
+        gone = stored[~stored["lsh"].isin(events["lsh"]) & stored["lsh"].astype(str).str.startswith(LEDGER_SERIAL)]
         if len(gone):
             self.changed = True
             self._delete(approval_event, gone, ["case_key", "lsh"])
             self.touched.add(gone["case_key"])
 
     def _touch(self, name: str, rows: pd.DataFrame) -> None:
-        if name == "event":
-            self.data_time["event"] = max(self.data_time.get("event", 0), int(rows["at"].max()))
         if self.touched.everything:
             return
         if name in ("case", "event"):

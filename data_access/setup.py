@@ -22,10 +22,8 @@ DEFAULT_THRESHOLDS: dict[str, float] = {
     "target.approvals.on_time_rate.warn": 0.975,
     "target.approvals.speedup_committed.good": 0.5,
     "target.approvals.speedup_committed.warn": 0.3,
-    "target.approvals.online_rate.good": 0.9,
-    "target.approvals.online_rate.warn": 0.8,
 }
-"""Where nobody has decided otherwise; the limit of a pause and the last four targets are 待核定."""
+"""Where nobody has decided otherwise; the limit of a pause and the target of 提速率 are 待核定."""
 
 
 def _config(conn: Connection | None = None) -> Config:

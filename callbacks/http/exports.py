@@ -1,9 +1,11 @@
 """Downloads: the ledger, doubts about the data, what an import found, and the empty template; plain addresses."""
 
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 from flask import Response, request, send_file
 
@@ -11,6 +13,7 @@ from callbacks._guard import current_identity
 from callbacks.http.export_quality import finding_table, issue_table
 from callbacks.http.export_records import record_table, stream_for
 from callbacks.http.gate import Gate
+from callbacks.records import find_records
 from callbacks.visits import read_visit
 from dashboard.errors import BadRequest
 from dashboard.exporting import Exporter, ExportTable
@@ -42,10 +45,12 @@ class Exports:
         services = self._services
         visit = self._visit(records_path(request.args.get("key", "")[:100]).rstrip("/"))
         as_of = day_of(visit.query.as_of).isoformat()
-        is_stock = visit.name and stream_for(services, visit, pinned=True).query.records.value in STOCKS
+        _, indicator, records = find_records(visit.name)
+        is_stock = records.value in STOCKS
+        text = f"{indicator.text_key}.name" if indicator else f"vocabulary.records.{records.value}"
         name = visit.words(
             "export.stock_file" if is_stock else "export.records_file",
-            name=visit.name or "approvals.accepted",
+            name=visit.words(text),
             period=visit.query.period.text,
             as_of=as_of,
         )
@@ -103,11 +108,18 @@ class Exports:
         finally:
             path.unlink()
         size = os.fstat(file.fileno()).st_size
-        answer = send_file(file, mimetype=TYPES[kind], as_attachment=True, download_name=f"{name}.{kind}")
+        answer = send_file(file, mimetype=TYPES[kind])
         answer.content_length = size
+        answer.headers["Content-Disposition"] = disposition(f"{name}.{kind}", plain=request.path.rpartition("/")[2])
         answer.headers["Cache-Control"] = "no-store"
         answer.call_on_close(file.close)
         return answer
+
+
+def disposition(name: str, *, plain: str) -> str:
+    """The header that names a download (RFC 6266): ``plain`` in ASCII for old programs, the whole name for others."""
+    safe = re.sub(r"[^A-Za-z0-9._-]", "_", plain)
+    return f"attachment; filename=\"{safe}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 STOCKS = frozenset({"open", "red", "yellow", "green", "paused"})

@@ -1,7 +1,7 @@
 """What holds for every request and every answer: who may ask, how much, and what a browser may do with the answer."""
 
+import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
@@ -14,6 +14,8 @@ MAX_ADDRESS = 4096
 MEGABYTE = 1024 * 1024
 FORM_OVERHEAD = MEGABYTE // 4
 """What a multipart form or a callback may add around the file it carries."""
+
+_HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?")
 
 FIXED = {
     "X-Content-Type-Options": "nosniff",
@@ -71,10 +73,8 @@ def raw_address() -> str:
 
 def host_name(host: str) -> str:
     """The name in a Host header, without port and brackets; empty when it cannot be read."""
-    try:
-        return (urlsplit(f"//{host}").hostname or "").lower()
-    except ValueError:
-        return ""
+    found = _HOST.fullmatch(host)
+    return found[1].strip("[]").lower() if found else ""
 
 
 def is_same_origin() -> bool:

@@ -139,4 +139,4 @@ def draw_missing(case_key: str, sentence: str, visit: Visit) -> dict[str, Any]:
     words = visit.words
     way = Action(text=words("case.missing_way"), href=visit.state.url("/records", kind=""))
     head = [_crumbs(case_key, "", visit), page_head(words("case.missing"))]
-    return {"head": head, "body": panel(words("case.missing"), state=Empty(title=sentence, action=way))}
+    return {"head": head, "body": panel(words("case.heading"), state=Empty(title=sentence, action=way))}

@@ -129,7 +129,7 @@ def _kinds(view: QualityView, visit: Visit) -> Component:
     rows = []
     for finding in _ranked(view):
         name, explain, remedy = finding_words(finding.kind, visit)
-        bar = mini_bar(formats.count(finding.count), finding.count, of=longest)
+        bar = html.Div(mini_bar(formats.count(finding.count), finding.count, of=longest), className="sv-counts")
         cells = (html.B(name), bar, explain, remedy)
         rows.append(Row(cells=cells, href=visit.here(kind=finding.kind)))
     table = ledger(columns, rows, caption=words("quality.caption"), airy=True)

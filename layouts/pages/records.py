@@ -14,8 +14,8 @@ from layouts import formats
 from layouts.ids import Records
 from layouts.pages.records_filters import describe_scope, draw_filters
 from layouts.pages.records_table import draw_table
-from layouts.panels.base import PeriodView, definition_link, period_name, show_value
-from layouts.parts import Action, Empty, Loading, banner, pager, panel, segments
+from layouts.panels.base import PeriodView, period_name, show_value
+from layouts.parts import Action, Empty, Loading, banner, link, pager, panel, segments
 from layouts.urls import records_path
 from layouts.visit import Visit
 
@@ -128,7 +128,8 @@ def draw_notes(view: RecordsView, visit: Visit) -> list[Component]:
         notes.append(banner("yellow", words("records.cursor_lost"), words("records.cursor_lost_rest")))
     if view.indicator is not None:
         definition = words(f"{view.indicator.text_key}.definition")
-        rest: list[Any] = [definition, " ", definition_link(visit, view.indicator.key)]
+        all_of_them = f"{visit.records('/definitions')}#{view.indicator.key}"
+        rest: list[Any] = [definition, " ", link(words("records.all_definitions"), all_of_them)]
         notes.append(banner("info", words("records.definition"), rest))
     return notes
 

@@ -120,7 +120,7 @@ def build_lights(view: RulesView, visit: Visit) -> Component:
     words = visit.words
     rows = [
         html.Li([light(kind, words(f"vocabulary.light.{kind}")), f" {text}"], className="mb-1")
-        for kind, text in case_words(view.rule, visit).items()
+        for kind, text in case_words(view.rule, visit, "definitions.lights.open").items()
     ]
     rows.append(html.Li(words("definitions.lights.worst"), className="mt-2"))
     rows.append(html.Li(words("definitions.lights.kpi")))

@@ -45,12 +45,10 @@ def rate_words(target: Target, visit: Visit, show: Callable[[float], str] = form
     }
 
 
-def case_words(rule: LightRule, visit: Visit) -> dict[str, str]:
-    """What the lights of an open case mean, by light."""
+def case_words(rule: LightRule, visit: Visit, prefix: str = "approvals.rules.open") -> dict[str, str]:
+    """What the lights of an open case mean, by light; ``prefix`` of the sentences: in short, or exactly."""
     numbers = {"days": rule.days, "percent": rule.percent}
-    return {
-        kind: visit.words(f"approvals.rules.open.{kind}", **numbers) for kind in ("green", "yellow", "red", "pause")
-    }
+    return {kind: visit.words(f"{prefix}.{kind}", **numbers) for kind in ("green", "yellow", "red", "pause")}
 
 
 def _line(name: str, meanings: dict[str, str], visit: Visit) -> Component:
