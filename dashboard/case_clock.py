@@ -189,7 +189,7 @@ class DayLine:
     """One day of the explanation: ``count`` is the number of used days at its end, ``pauses`` the kinds that stop it.
 
     ``name`` is the holiday's name, ``make_up`` a working day at a weekend, ``provisional`` a day that no notice has
-    confirmed yet, ``future`` a day after as-of: counted as if nothing else happened.
+    confirmed yet, ``future`` a day after the clock was read (as-of, or the end): counted as if it ran on.
     """
 
     day: int
@@ -223,7 +223,7 @@ def explain(clock: CaseClock, calendar: WorkCalendar, rules: ClockRules) -> list
                 name=row.name,
                 make_up=row.kind is DayKind.MAKE_UP,
                 provisional=not row.official,
-                future=clock.status is CaseStatus.OPEN and row.day > clock.as_of,
+                future=row.day > clock.end_day,
             )
         )
     return lines

@@ -32,13 +32,14 @@ def check(settings: Settings, clock: Clock, *, repair: bool = False) -> CheckRep
     """Recompute facts and tallies of the configured database; see ``data_access.check``."""
     engine = open_database(settings)
     try:
+        require_schema(engine)
         return check_engine(engine, clock=clock, rules=settings.clock_rules, repair=repair)
     finally:
         engine.dispose()
 
 
 def build_services(settings: Settings, clock: Clock, *, build: str, engine: Engine | None = None) -> Services:
-    """Everything pages and routes need. Raises ``Unavailable`` when the schema is not the program's."""
+    """Everything pages and routes need. An empty database gets its schema. Raises ``Unavailable`` on another version."""
     engine = engine or open_database(settings)
     require_schema(engine)
     rules = settings.clock_rules

@@ -52,9 +52,11 @@ def wanted_version() -> str:
 
 
 def require_schema(engine: Engine) -> None:
-    """Raises ``Unavailable`` naming both versions when the database is not at the program's schema."""
+    """Make the schema in an empty database. Raises ``Unavailable`` naming both versions when it has another one."""
     with engine.connect() as conn:
         found = schema_version(conn)
+    if found is None:
+        found = migrate(engine)
     if found != wanted_version():
         raise Unavailable("errors.schema", found=found or "—", wanted=wanted_version())
 

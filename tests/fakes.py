@@ -26,7 +26,10 @@ CASE = "SL0001"
 
 def make_calendar() -> WorkCalendar:
     """Monday to Friday from 2020 to 2030; the last year awaits its notice."""
-    first, last = day_number(datetime(2020, 1, 1, tzinfo=UTC).date()), day_number(datetime(2030, 12, 31, tzinfo=UTC).date())
+    first, last = (
+        day_number(datetime(2020, 1, 1, tzinfo=UTC).date()),
+        day_number(datetime(2030, 12, 31, tzinfo=UTC).date()),
+    )
     days = range(first, last + 1)
     return WorkCalendar(CalendarDay(day, (day + 3) % 7 < 5, official=day < last - 365) for day in days)
 
@@ -117,7 +120,9 @@ class FakeImporter:
     profiles: list[bytes] = field(default_factory=list)
     failure: Exception | None = None
 
-    def import_files(self, paths: list[Path], *, dry_run: bool = False, profile: Path | None = None, **_: object) -> ImportReport:
+    def import_files(
+        self, paths: list[Path], *, dry_run: bool = False, profile: Path | None = None, **_: object
+    ) -> ImportReport:
         if self.failure:
             raise self.failure
         self.seen += [(path.name, path.read_bytes()) for path in paths]
@@ -126,7 +131,9 @@ class FakeImporter:
         bad = [FileIssueLine(path.name, "", "unknown_table") for path in paths if path.read_bytes() == b"bad"]
         when = NOW.isoformat()
         names = tuple(path.name for path in paths)
-        return ImportReport("b1", when, when, dry_run=dry_run, files=names, tables=(TableCount("case", read=1),), file_issues=tuple(bad))
+        return ImportReport(
+            "b1", when, when, dry_run=dry_run, files=names, tables=(TableCount("case", read=1),), file_issues=tuple(bad)
+        )
 
     def read_imports(self, *, limit: int = 50) -> list[ImportReport]:
         return [ImportReport("b1", NOW.isoformat(), NOW.isoformat(), files=("a.csv",))][:limit]
@@ -153,7 +160,9 @@ def make_settings(**changes: object) -> Settings:
     return Settings.model_construct(**(Settings.model_construct().model_dump() | changes))
 
 
-def make_services(reader: FakeReader | None = None, importer: FakeImporter | None = None, **settings: object) -> Services:
+def make_services(
+    reader: FakeReader | None = None, importer: FakeImporter | None = None, **settings: object
+) -> Services:
     """Services over the fakes, on the morning of 2026-02-09."""
     reader, clock = reader or FakeReader(), FrozenClock(NOW)
     return Services(

@@ -1,7 +1,5 @@
 """The WSGI application around the pages: one Flask server, one Dash app, our routes and what holds for all of them."""
 
-import importlib
-import importlib.util
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +10,7 @@ from flask_compress import Compress
 
 import layouts
 from callbacks._guard import guard_dispatch
-from callbacks.http import api_v1, dash_requests, errors, headers, health, logs, static, version
+from callbacks.http import api_v1, dash_requests, errors, exports, headers, health, logs, static, version
 from callbacks.http.gate import Gate
 from callbacks.register import register_all
 from callbacks.shell import draw_frame
@@ -70,8 +68,7 @@ def make_server(services: Services, exporter: Exporter) -> Flask:
     gate.admit_framework()
     for mount in (version.mount, health.mount, api_v1.mount):
         mount(gate, services)
-    if importlib.util.find_spec("layouts.pages.quality_rows"):
-        importlib.import_module("callbacks.http.exports").mount(gate, services, exporter)
+    exports.mount(gate, services, exporter)
     server.after_request(answer_not_found)
     headers.mount_headers(server, script_hashes=app.csp_hashes())
     return server

@@ -30,8 +30,6 @@ A page is added by one line in ``PAGES`` and one in ``callbacks/register.py``; i
 ``shell.nav.<key>`` in ``dashboard/text/<language>/shell.toml``.
 """
 
-import importlib
-import importlib.util
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,6 +38,7 @@ from urllib.parse import unquote
 from dash.development.base_component import Component
 
 from dashboard.permissions import Permission
+from layouts.pages import approvals, case, definitions, imports, overview, quality, records
 from layouts.visit import Visit
 
 Skeleton = Callable[[Visit], Component]
@@ -64,31 +63,19 @@ class Page:
         return None
 
 
-def _exists(key: str) -> bool:
-    try:
-        importlib.import_module(f"layouts.pages.{key}")
-    except ImportError:
-        return False
-    return importlib.util.find_spec(f"callbacks.{key}") is not None
-
-
-def _page(key: str, *paths: str, permission: Permission = Permission.VIEW, nav: bool = True) -> Page:
-    skeleton: Skeleton = importlib.import_module(f"layouts.pages.{key}").skeleton
-    return Page(key=key, paths=paths, permission=permission, skeleton=skeleton, nav=nav)
-
-
-PAGES: tuple[Page, ...] = tuple(
-    _page(key, *paths, permission=permission, nav=nav)
-    for key, paths, permission, nav in (
-        ("overview", ("/",), Permission.VIEW, True),
-        ("approvals", ("/approvals",), Permission.VIEW, True),
-        ("records", ("/records", "/records/<name>"), Permission.VIEW_RECORDS, True),
-        ("case", ("/cases/<name>",), Permission.VIEW_RECORDS, False),
-        ("quality", ("/quality",), Permission.VIEW_RECORDS, True),
-        ("imports", ("/imports",), Permission.IMPORT, True),
-        ("definitions", ("/definitions",), Permission.VIEW, True),
-    )
-    if _exists(key)
+PAGES: tuple[Page, ...] = (
+    Page(key="overview", paths=("/",), permission=Permission.VIEW, skeleton=overview.skeleton),
+    Page(key="approvals", paths=("/approvals",), permission=Permission.VIEW, skeleton=approvals.skeleton),
+    Page(
+        key="records",
+        paths=("/records", "/records/<name>"),
+        permission=Permission.VIEW_RECORDS,
+        skeleton=records.skeleton,
+    ),
+    Page(key="case", paths=("/cases/<name>",), permission=Permission.VIEW_RECORDS, skeleton=case.skeleton, nav=False),
+    Page(key="quality", paths=("/quality",), permission=Permission.VIEW_RECORDS, skeleton=quality.skeleton),
+    Page(key="imports", paths=("/imports",), permission=Permission.IMPORT, skeleton=imports.skeleton),
+    Page(key="definitions", paths=("/definitions",), permission=Permission.VIEW, skeleton=definitions.skeleton),
 )
 
 

@@ -24,17 +24,20 @@ def draw_events(clock: CaseClock, events: Sequence[CaseEvent], visit: Visit) -> 
         Column(text=words("case.events.office")),
         Column(text=words("case.events.effect"), width="6em"),
     ]
-    rows = [_event(clock, event, visit) for event in events]
+    states = [event.state for event in events]
+    accepted = states.index(CaseState.ACCEPTED) if CaseState.ACCEPTED in states else len(states)
+    finish = next((at for at, state in enumerate(states) if at > accepted and state in FINISHING), len(states))
+    rows = [_event(clock, event, visit, runs=accepted <= at <= finish) for at, event in enumerate(events)]
     title = words("case.events.title", n=len(events))
     return panel(title, ledger(columns, rows, caption=title), unit=words("case.events.unit"))
 
 
-def _event(clock: CaseClock, event: CaseEvent, visit: Visit) -> Row:
+def _event(clock: CaseClock, event: CaseEvent, visit: Visit, *, runs: bool) -> Row:
     words = visit.words
     at = moment_of(event.at)
     time = f"{formats.day_full(at, visit.lang)} {at:%H:%M:%S}"
     later = event.day > clock.as_of
-    effect = words(f"case.events.{'future' if later else _effect(clock, event)}")
+    effect = words(f"case.events.{'future' if later else _effect(event, runs=runs)}")
     state = words(f"vocabulary.state.{event.state}")
     cells = (
         html.Span(time, className="nowrap"),
@@ -45,12 +48,12 @@ def _event(clock: CaseClock, event: CaseEvent, visit: Visit) -> Row:
     return Row(cells=cells, link_at=1)
 
 
-def _effect(clock: CaseClock, event: CaseEvent) -> str:
-    """What an event does to the clock, by its state; events before acceptance do nothing but lead away."""
+def _effect(event: CaseEvent, *, runs: bool) -> str:
+    """What an event does to the clock; before acceptance and after the decision it can only lead away."""
     state = CaseState(event.state)
     if state in LEAVING:
         return "leave"
-    if clock.accepted_day is None or event.day < clock.accepted_day:
+    if not runs:
         return "none"
     if state is CaseState.ACCEPTED:
         return "start"

@@ -15,11 +15,13 @@ from layouts.figures.base import spread
 from layouts.parts import attrs, legend, panel
 from layouts.visit import Visit
 
-SegmentKind = Literal["run", "pause", "over", "rest"]
+SegmentKind = Literal["run", "pause", "over", "rest", "spare"]
 Placer = Callable[[int], float]
 """From a day to its place on the line, in percent."""
 LABEL_GAP = 8.2
-"""Least distance of two labels, in percent of the line's length."""
+"""Least distance of two labels, in percent of the line's length; long words take more."""
+WIDE, NARROW = 1.15, 0.6
+"""Width of a Chinese character and of a Latin letter, in percent of the line's length."""
 PAUSE_WORDS: dict[tuple[int, ...], str] = {(SPECIAL,): "special", (CORRECTION,): "correction"}
 MOST_LABELS = 11
 MARGIN = 3.5
@@ -66,8 +68,9 @@ def cut(clock: CaseClock, lines: Sequence[DayLine]) -> list[Segment]:
         edges |= {pause.start, clock.end_day if pause.end is None else min(pause.end, clock.end_day)}
     inside = sorted(edge for edge in edges if clock.accepted_day <= edge <= clock.end_day)
     segments = [_segment(start, end, lines, deadline) for start, end in pairwise(inside)]
-    if clock.status is CaseStatus.OPEN and clock.due_day > clock.end_day:
-        segments.append(Segment("rest", clock.end_day, clock.due_day, clock.remaining))
+    if clock.status is not CaseStatus.LEFT and clock.due_day > clock.end_day:
+        kind: SegmentKind = "rest" if clock.status is CaseStatus.OPEN else "spare"
+        segments.append(Segment(kind, clock.end_day, clock.due_day, clock.remaining))
     return segments
 
 
@@ -94,7 +97,7 @@ def draw_timeline(clock: CaseClock, lines: Sequence[DayLine], visit: Visit) -> C
         return MARGIN + (day - first) * scale
 
     shown = marks if len(marks) <= MOST_LABELS else [mark for mark in marks if mark.shape != "dot" or mark.day == first]
-    places = spread([at(mark.day) for mark in shown], gap=LABEL_GAP)
+    places = spread([at(mark.day) for mark in shown], gap=_gap(shown))
     labels = [_label(mark, place, visit) for mark, place in zip(shown, places, strict=True)]
     track = [_stretch(segment, at, visit) for segment in segments] + [_point(mark, at(mark.day)) for mark in marks]
     below = [_duration(segment, at, visit) for segment in segments if segment.days or segment.kind == "pause"]
@@ -115,6 +118,13 @@ def draw_timeline(clock: CaseClock, lines: Sequence[DayLine], visit: Visit) -> C
         unit=words("case.timeline.unit"),
         aside=_key(visit),
     )
+
+
+def _gap(marks: Sequence[Mark]) -> float:
+    """The distance at which no two neighbouring labels touch, as far as the line has room for it."""
+    widths = [sum(WIDE if ord(letter) > 0x2E80 else NARROW for letter in mark.word) for mark in marks]
+    wanted = max([(one + other) / 2 + 1 for one, other in pairwise(widths)] + [LABEL_GAP])
+    return min(wanted, (100 - 2 * MARGIN) / max(len(marks) - 1, 1))
 
 
 def _title(clock: CaseClock, visit: Visit) -> str:
@@ -195,9 +205,7 @@ def _duration(segment: Segment, at: Placer, visit: Visit) -> Component:
 
 
 def _duration_text(segment: Segment, visit: Visit) -> str:
-    word = {"run": "run", "over": "over", "rest": "rest"}.get(segment.kind, "")
-    if segment.kind == "pause":
-        word = PAUSE_WORDS.get(segment.pauses, "both")
+    word = PAUSE_WORDS.get(segment.pauses, "both") if segment.kind == "pause" else segment.kind
     return visit.words(f"case.timeline.{word}", n=segment.days)
 
 

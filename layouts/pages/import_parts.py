@@ -12,6 +12,8 @@ from layouts.parts import Action, Cell, Column, Empty, Row, banner, ledger, ligh
 from layouts.visit import Visit
 
 SHOWN_ISSUES = 100
+LEFT_OUT = "personal_left_out"
+"""The remark on columns that are never read: good news, not a warning."""
 COUNTS = ("read", "new", "updated", "unchanged", "retired", "invalid", "orphan", "duplicate", "sentinel")
 
 
@@ -63,23 +65,21 @@ def draw_facts(report: ImportReport, visit: Visit) -> Component:
 def draw_report(report: ImportReport, visit: Visit) -> list[Component]:
     """Problems of files, counts by table beside problems in rows."""
     parts: list[Component] = [_file_issue(issue, visit) for issue in report.file_issues]
-    if report.left_out_personal:
+    if report.left_out_personal and all(issue.code != LEFT_OUT for issue in report.file_issues):
         text = visit.words("import_page.preview.left_out", n=formats.count(report.left_out_personal))
         parts.append(banner("info", text))
-    columns = html.Div(
-        [
-            html.Div(_tables(report.tables, visit), className="col-12"),
-            html.Div(_issues(report, visit), className="col-12"),
-        ],
-        className="row g-4 sv-after",
-    )
-    return [html.Div(parts, className="sv-stack"), columns] if parts else [columns]
+    stack: list[Component] = [html.Div(parts, className="sv-stack")] if parts else []
+    if report.refused and not report.rows:
+        return stack
+    return [*stack, html.Div([_tables(report.tables, visit), _issues(report, visit)], className="sv-below")]
 
 
 def _file_issue(issue: FileIssueLine, visit: Visit) -> Component:
     place = f"{issue.file}（{issue.sheet}）" if issue.sheet else issue.file
-    kind = "red" if issue.severity == "error" else "yellow"
-    return banner("red" if kind == "red" else "yellow", place, ["　", issue.sentence(visit.words)])
+    sentence = ["　", issue.sentence(visit.words)]
+    if issue.code == LEFT_OUT:
+        return banner("info", place, sentence)
+    return banner("red" if issue.severity == "error" else "yellow", place, sentence)
 
 
 def _tables(tables: Sequence[TableCount], visit: Visit) -> Component:

@@ -107,7 +107,9 @@ def _settings(visit: Visit, *, limit: int) -> dict[str, Any]:
 def draw_preview(report: ImportReport, visit: Visit, *, limit: int) -> Component:
     """What an upload would do (``dry_run``) or did: message, numbers, what to do next, tables and problems."""
     words, key = visit.words, "import_page.preview."
-    parts: list[Component] = [_steps(visit, 3 if report.dry_run else 4), _say(report, visit), draw_facts(report, visit)]
+    parts: list[Component] = [_steps(visit, 3 if report.dry_run else 4), _say(report, visit)]
+    if report.rows or not report.refused:
+        parts.append(draw_facts(report, visit))
     if report.already and report.dry_run:
         parts.append(banner("yellow", words(key + "already", batch=report.already), words(key + "already_rest")))
     parts += [_ways(report, visit, limit=limit), *draw_report(report, visit)]

@@ -80,7 +80,11 @@ def test_an_unforeseen_failure_shows_only_its_number(
     guarded(app, fail)()
     assert "hunter2" not in text_of(told[0])
     log = capsys.readouterr().out + capsys.readouterr().err
-    number = next(part for part in text_of(told[0]).replace(",", " ").replace(";", " ").split() if len(part) == 8 and part.isalnum() and part in log)
+    number = next(
+        part
+        for part in text_of(told[0]).replace(",", " ").replace(";", " ").split()
+        if len(part) == 8 and part.isalnum() and part in log
+    )
     assert "hunter2" in log and number
 
 

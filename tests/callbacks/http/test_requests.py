@@ -60,7 +60,9 @@ def test_every_answer_has_the_security_headers(server: Flask, client: FlaskClien
         where = f"{method} {path} → {answer.status_code}"
         policy = answer.headers["Content-Security-Policy"]
         assert answer.headers["X-Content-Type-Options"] == "nosniff", where
-        assert "unsafe-eval" not in policy and "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0], where
+        assert "unsafe-eval" not in policy and "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0], (
+            where
+        )
         for rule in ("object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
             assert rule in policy, where
         assert answer.headers["Referrer-Policy"] == "same-origin", where
@@ -93,7 +95,9 @@ def test_loopback_names_are_answered(client: FlaskClient, host: str) -> None:
     assert client.get("/version", headers={"Host": host}).status_code == 200
 
 
-@pytest.mark.parametrize("host", ["evil.com", "127.0.0.1.evil.com", "localhost.evil.com:8050", "[::1", "", "0.0.0.0", "a@127.0.0.1:x"])
+@pytest.mark.parametrize(
+    "host", ["evil.com", "127.0.0.1.evil.com", "localhost.evil.com:8050", "[::1", "", "0.0.0.0", "a@127.0.0.1:x"]
+)
 def test_other_names_are_refused(client: FlaskClient, host: str) -> None:
     answer = client.get("/version", headers={"Host": host})
     assert answer.status_code == 403
@@ -248,7 +252,9 @@ anything = st.recursive(
     value=anything,
     inner=st.sampled_from(["", "id", "property", "value"]),
 )
-def test_mutated_callback_requests_never_break_the_server(client: FlaskClient, part: str, value: Any, inner: str) -> None:
+def test_mutated_callback_requests_never_break_the_server(
+    client: FlaskClient, part: str, value: Any, inner: str
+) -> None:
     body = valid_request(client)
     if inner and isinstance(body[part], list) and body[part] and isinstance(body[part][0], dict):
         body[part][0][inner] = value

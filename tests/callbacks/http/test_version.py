@@ -49,4 +49,6 @@ def test_version_costs_one_read() -> None:
 def test_no_data_has_no_data_time() -> None:
     reader = FakeReader()
     reader.revision = replace(reader.revision, data_time=0)
-    assert make_server(make_services(reader), FakeExporter()).test_client().get("/version").get_json()["data_time"] is None
+    assert (
+        make_server(make_services(reader), FakeExporter()).test_client().get("/version").get_json()["data_time"] is None
+    )

@@ -1,0 +1,1 @@
+"""What README quotes about speed and size, measured by one command: ``python -m benchmarks.run``."""
