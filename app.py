@@ -77,7 +77,7 @@ def print_json(value: object) -> None:
     """An answer of the HTTP API, indented."""
     from callbacks.http.answers import to_json
 
-    typer.echo(to_json(value, pretty=True))
+    typer.echo(to_json(value, pretty=True).decode())
 
 
 @cli.command(help=words("cli.help.serve"))

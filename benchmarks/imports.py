@@ -8,10 +8,11 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 
 from benchmarks.databases import Databases
 from benchmarks.machine import Peaks, watching
@@ -43,7 +44,7 @@ def run_import(url: str, *paths: Path) -> Imported:
     command = [sys.executable, "app.py", "import", "--json", *map(str, paths)]
     peaks = Peaks()
 
-    def work() -> str:
+    def work() -> tuple[int, str]:
         with tempfile.TemporaryFile("w+", encoding="utf-8") as out, tempfile.TemporaryFile("w+") as err:
             process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=err)
             try:
@@ -57,11 +58,9 @@ def run_import(url: str, *paths: Path) -> Imported:
             err.seek(0)
             if status:
                 raise RuntimeError(f"import ended with {status}: {err.read()[-2000:]}{out.read()[:2000]}")
-            work.pid = process.pid  # type: ignore[attr-defined]
-            return out.read()
+            return process.pid, out.read()
 
-    took, answer = seconds(work)
-    pid = work.pid  # type: ignore[attr-defined]
+    took, (pid, answer) = seconds(work)
     return Imported(took, int(json.loads(answer)["rows"]), peaks.parent(pid), peaks.child(pid))
 
 
@@ -140,7 +139,7 @@ def measure_deliveries(files: Files, url: str) -> Iterator[Row]:
     with telling(f"{DELIVERIES} deliveries of {files.changed:,} changed cases"), open_product(url) as services:
         for _ in range(DELIVERIES):
             folder = files.delivery()
-            one, report = seconds(lambda path=folder: services.importer.import_files([path], actor="benchmark"))
+            one, report = seconds(partial(services.importer.import_files, [folder], actor="benchmark"))
             if report.refused:
                 raise RuntimeError(report.file_issues)
             took.append(one)

@@ -27,7 +27,7 @@ STOP_SECONDS = 30
 @contextmanager
 def open_product(url: str) -> Iterator[Services]:
     """The services over a database, as they are right after a start."""
-    settings = Settings(database_url=url, now=NOW)  # type: ignore[arg-type]
+    settings = Settings(database_url=url, now=NOW)
     engine = open_database(settings)
     try:
         yield build_services(settings, settings.make_clock(), build="benchmark", engine=engine)

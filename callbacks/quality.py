@@ -32,6 +32,8 @@ def read_view(services: Services, visit: Visit) -> page.QualityView:
     rows = None
     if kind and is_known:
         rows = reader.read_finding_rows(kind=kind, scope=scope, after=visit.state.after, limit=PAGE_ROWS)
+        if rows.rows.empty and visit.state.after:
+            rows = reader.read_finding_rows(kind=kind, scope=scope, after="", limit=PAGE_ROWS)
     calendar = board.rules.calendar
     return page.QualityView(
         findings=findings,

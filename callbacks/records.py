@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from dash import Input, Output, State, no_update
+from dash.development.base_component import Component
 
 from callbacks._guard import Guard, panel_boundary
 from callbacks.views.lens import view_period
@@ -21,6 +22,7 @@ from dashboard.services import Services
 from layouts.ids import Records, Shell
 from layouts.pages import records as page
 from layouts.pages.records_filters import named_options, period_options
+from layouts.parts import banner
 from layouts.urls import ViewState
 from layouts.visit import Visit
 
@@ -115,7 +117,13 @@ def read_view(services: Services, board: Board, visit: Visit) -> page.RecordsVie
 
 
 def show_records(services: Services, visit: Visit) -> dict[str, Any]:
-    """Everything on the page that the address decides."""
+    """Everything on the page that the address decides; an unknown list is a sentence over the usual one."""
+    notes: list[Component] = []
+    try:
+        find_records(visit.name)
+    except NotFound as error:
+        notes = [banner("yellow", visit.words(error.key, **error.params))]
+        visit = replace(visit, name="", path="/records")
     view = services.boards.answer(lambda board: read_view(services, board, visit), scope=visit.identity.scope)
     state, words = visit.state, visit.words
     every = words("records.filters.item_all"), words("records.filters.department_all")
@@ -124,7 +132,7 @@ def show_records(services: Services, visit: Visit) -> dict[str, Any]:
         "say": page.draw_say(view, visit),
         "sets": page.draw_sets(view, visit),
         "export": page.draw_export(view, visit),
-        "notes": page.draw_notes(view, visit),
+        "notes": [*notes, *page.draw_notes(view, visit)],
         "body": panel_boundary(words, lambda: page.draw_body(view, visit)),
         "items": _options(named_options(view.items, every=every[0], chosen=state.item)),
         "departments": _options(named_options(view.departments, every=every[1], chosen=state.department)),

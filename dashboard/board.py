@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.clock import NEVER, state_at
-from dashboard.indicators import REGISTRY, Figure, Indicator, Need, RecordSet, Slice, make_slice
+from dashboard.indicators import REGISTRY, Figure, Indicator, Need, RecordSet, Slice, make_closed, make_slice
 from dashboard.period import Period, Query, month_bounds, month_of
 from dashboard.permissions import Scope
 from dashboard.ports import ApprovalReader, RecordPage, RecordQuery, Revision, Rules
@@ -21,6 +21,8 @@ TOTAL = ""
 """Member name of an undivided selection."""
 
 STOCK = ("open", "paused", "red", "yellow")
+EVENTS = ("accepted", "withdrawn", "refused")
+Counts = dict[str, dict[str, int]]
 _LONG_AGO = -NEVER
 
 
@@ -92,16 +94,18 @@ class Board:
         )
 
     def _slices(self, query: Query, by: str, needs: frozenset[Need]) -> dict[str, Slice]:
-        period, nothing = query.period, pd.DataFrame()
-        closed = self._closed(query, by) if Need.CLOSED in needs else nothing
-        events, stock = nothing, nothing
+        period = query.period
+        closed = make_closed(self._closed(query, by)) if Need.CLOSED in needs else {}
+        events: Counts = {}
+        stock: Counts = {}
         if Need.EVENTS in needs:
-            events = self._flows(query, by, period.first, min(period.last, query.as_of))
+            events = _keyed(self._flows(query, by, period.first, min(period.last, query.as_of)), EVENTS)
         if Need.STOCK in needs:
-            stock = self._stock(query, by, yellow=Need.LIGHTS in needs)
-        groups = dict(tuple(closed.groupby("member"))) if len(closed) else {}
-        members = sorted(set(groups) | set(events.index) | set(stock.index))
-        return {member: make_slice(groups.get(member, nothing), _counts(events, stock, member)) for member in members}
+            stock = _keyed(self._stock(query, by, yellow=Need.LIGHTS in needs), STOCK)
+        members = sorted({*closed, *events, *stock})
+        return {
+            member: make_slice(closed.get(member), events.get(member, {}) | stock.get(member, {})) for member in members
+        }
 
     def _closed(self, query: Query, by: str) -> pd.DataFrame:
         return self._reader.read_closed(
@@ -115,10 +119,9 @@ class Board:
         )
 
     def _flows(self, query: Query, by: str, first: int, last: int) -> pd.DataFrame:
-        rows = self._reader.read_flows(
+        return self._reader.read_flows(
             where=query.where, by=by, first=first, last=last, scope=self.scope, revision=self.revision
         )
-        return rows.set_index("member")
 
     def _stock(self, query: Query, by: str, *, yellow: bool) -> pd.DataFrame:
         """Counts of the open stock at the query's as-of day, by member; yellow 0 where it was not asked for."""
@@ -157,14 +160,13 @@ class Board:
             scope=self.scope,
             revision=self.revision,
         )
-        groups = {int(str(key)): rows for key, rows in closed.groupby("member")} if len(closed) else {}
+        sums = make_closed(closed)
         flows = self._flows(query, "month", _LONG_AGO, last)
-        flows.index = flows.index.astype(int)
-        flows = flows.sort_index()
-        stock = flows[["open", "paused", "overdue"]].cumsum().rename(columns={"overdue": "red"}).assign(yellow=0)
-        empty = pd.DataFrame()
+        flows = flows.assign(member=flows["member"].astype(int)).sort_values("member")
+        events = _keyed(flows.assign(member=flows["member"].astype(str)), EVENTS)
+        running = flows[["open", "paused", "overdue"]].cumsum().assign(member=flows["member"])
         return {
-            month: make_slice(groups.get(month, empty), _counts(flows, stock.loc[:month].tail(1), month))
+            month: make_slice(sums.get(str(month)), events.get(str(month), {}) | _stock_by(running, month))
             for month in months
         }
 
@@ -206,20 +208,25 @@ def _count_lights(members: pd.Series, light: Any, n: Any) -> pd.DataFrame:
     frame = pd.DataFrame({"member": members.to_numpy(), "open": n})
     for column, name in (("paused", "pause"), ("red", "red"), ("yellow", "yellow")):
         frame[column] = np.where(light == name, n, 0)
-    return frame.groupby("member").sum()
+    return frame.groupby("member")[list(STOCK)].sum().reset_index()
 
 
-def _counts(events: pd.DataFrame, stock: pd.DataFrame, member: object) -> dict[str, int]:
-    counts = dict.fromkeys(("accepted", "withdrawn", "refused"), 0)
-    if member in events.index:
-        counts = {name: int(events.at[member, name]) for name in counts}
-    row = stock.loc[member] if member in stock.index else (stock.iloc[-1] if _is_running(stock, member) else None)
-    return counts | {name: 0 if row is None else int(row[name]) for name in STOCK}
+def _keyed(rows: pd.DataFrame, names: Sequence[str]) -> Counts:
+    """Counts by member as plain numbers."""
+    columns = [rows[name].astype(int).tolist() for name in names]
+    return {
+        str(member): dict(zip(names, values, strict=True))
+        for member, *values in zip(rows["member"].tolist(), *columns, strict=True)
+    }
 
 
-def _is_running(stock: pd.DataFrame, member: object) -> bool:
-    """Whether ``stock`` is a running total by month whose last known month stands for ``member``."""
-    return isinstance(member, int) and len(stock) > 0
+def _stock_by(running: pd.DataFrame, month: int) -> dict[str, int]:
+    """The stock at a month's end: the running total of the last month that changed it."""
+    past = running[running["member"] <= month].tail(1)
+    if past.empty:
+        return {}
+    row = past.iloc[0]
+    return {"open": int(row["open"]), "paused": int(row["paused"]), "red": int(row["overdue"])}
 
 
 def _on_axis(query: Query, by: str) -> bool:
@@ -254,7 +261,8 @@ class Answers:
             if not entry.done:
                 entry.value = compute()
                 entry.done = True
-            return entry.value
+            value: T = entry.value
+            return value
 
 
 class _Entry:

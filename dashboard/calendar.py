@@ -86,7 +86,7 @@ class WorkCalendar:
         return self._ordinal[wanted - 1]
 
     def nth_within(self, counts: ArrayLike) -> Days:
-        """Like ``nth``, but a count beyond the table gives its last working day: absurd limits must not stop a batch."""
+        """Like ``nth``, but a count beyond the table gives its last working day (for absurd limits)."""
         return self._ordinal[np.clip(np.asarray(counts, dtype=np.int64), 1, len(self._ordinal)) - 1]
 
     def due(self, *, accepted: ArrayLike, limit: ArrayLike, paused: ArrayLike = 0) -> Days:

@@ -13,7 +13,7 @@ from dashboard.clock import NEVER, NONE_DAY, SPECIAL, ClockRules, Ints, Pauses, 
 from dashboard.vocabulary import REFUSING
 
 FLOW_MEASURES = ("accepted", "open", "paused", "overdue", "withdrawn", "refused")
-"""Measures of a flow: ``accepted``, ``withdrawn``, ``refused`` count events, the others are signed changes of a stock."""
+"""Measures of a flow: ``accepted``, ``withdrawn``, ``refused`` count events, the others change a stock."""
 
 
 def flow_events(

@@ -18,8 +18,8 @@ CLOSED_MEASURES = (
     "instant",
     "online",
 )
-"""Sums over closed cases. ``averaged`` counts the cases without 即办件, on which ``limit_sum`` and the histogram of used
-days rest; ``statutory_*`` cover those of them whose statutory limit is known; days are working days."""
+"""Sums over closed cases. ``averaged`` counts the cases without 即办件, on which ``limit_sum`` and the histogram of
+used days rest; ``statutory_*`` cover those of them whose statutory limit is known; days are working days."""
 
 FACT_COLUMNS = (
     "received_day",

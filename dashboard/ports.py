@@ -44,7 +44,7 @@ class Rules:
 class RecordQuery:
     """One page of a record set. ``after`` is the cursor a former page gave; ``first``…``as_of`` day numbers.
 
-    ``sort`` is one of the columns in ``SORTS``; ``search`` matches the start of a case number or part of a project name.
+    ``sort`` is one of the columns in ``SORTS``; ``search`` the start of a case number or part of a project name.
     """
 
     records: RecordSet
@@ -105,7 +105,7 @@ RECORD_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One source of data (``exchange`` or ``ledger``): rows delivered, last delivery, newest time inside (epoch seconds)."""
+    """One source of data (``exchange`` or ``ledger``): rows, last delivery, newest time inside (epoch s)."""
 
     table: str
     rows: int

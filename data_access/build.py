@@ -39,7 +39,7 @@ def check(settings: Settings, clock: Clock, *, repair: bool = False) -> CheckRep
 
 
 def build_services(settings: Settings, clock: Clock, *, build: str, engine: Engine | None = None) -> Services:
-    """Everything pages and routes need. An empty database gets its schema. Raises ``Unavailable`` on another version."""
+    """Everything pages and routes need. Makes the schema of an empty database; raises ``Unavailable`` on another."""
     engine = engine or open_database(settings)
     require_schema(engine)
     rules = settings.clock_rules

@@ -48,7 +48,7 @@ def fetch_frame(conn: Connection, statement: Executable) -> pd.DataFrame:
     result = conn.execute(statement)
     names = list(result.keys())
     # The driver's own tuples: a Row object for each of a million rows would cost as much as reading them.
-    rows = result.cursor.fetchall()  # type: ignore[union-attr]
+    rows = result.cursor.fetchall()
     result.close()
     if not rows:
         return pd.DataFrame({name: np.zeros(0, dtype=np.int64) for name in names})
@@ -85,7 +85,9 @@ def add_to(conn: Connection, into: Table, frame: pd.DataFrame, measures: Sequenc
     statement = statement.on_conflict_do_update(
         index_elements=keys, set_={name: into.c[name] + statement.excluded[name] for name in measures}
     )
-    conn.execute(statement, frame[[*keys, *measures]].to_dict("records"))
+    names = [*keys, *measures]
+    rows = [dict(zip(names, row, strict=True)) for row in frame[names].itertuples(index=False, name=None)]
+    conn.execute(statement, rows)
 
 
 def is_empty(conn: Connection, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""The calendar table: seeded from the State Council's notices, filled with provisional years, amended by the operator."""
+"""The calendar table: seeded from the State Council's notices, provisional years, amendments by the operator."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta

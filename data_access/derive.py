@@ -83,7 +83,7 @@ class Deriver:
         cases = cases.drop_duplicates("case_key", keep="last").reset_index(drop=True)
         events, outside = self._place_events(cases, events)
         coming = events["at"].to_numpy(np.int64) > self._now
-        pending = events[coming].groupby("case_key", as_index=False)["at"].min()
+        waiting = events[coming].groupby("case_key")[["at"]].min().reset_index()
         events = events[~coming].reset_index(drop=True)
         if len(events):
             newest = (int(events["at"].max()) + SHANGHAI_OFFSET) // 86400
@@ -93,8 +93,8 @@ class Deriver:
         stored["online"] = (cases["apply_mode"] == FULL_ONLINE).astype(np.int64)
         clock, pauses = derive_facts(stored, events, calendar=self._calendar, rules=self._rules)
         facts = pd.concat([stored, clock], axis=1)
-        found = case_findings(facts, events, pauses, outside=outside, pending=pending)
-        return Derived(facts[[column.name for column in approval_fact.c]], pauses, found, pending)
+        found = case_findings(facts, events, pauses, outside=outside, pending=waiting)
+        return Derived(facts[[column.name for column in approval_fact.c]], pauses, found, waiting)
 
     def _place_events(self, cases: pd.DataFrame, events: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
         """Number each event by its case; events outside the working calendar are left out and reported."""

@@ -1,9 +1,11 @@
 """The importer's door: files in, a report out; all of it in one transaction or none of it."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -172,9 +174,9 @@ class _Run:
         """Whether anything makes the whole import impossible."""
         return any(issue.severity == "error" for issue in self.file_issues) or not self.files
 
-    def take(self, results: "Sequence[object] | object", applier: Applier, unit: Change) -> None:
-        """Apply everything the parser yields; after a file error the rest is only read, to report all errors at once."""
-        for result in results:  # type: ignore[attr-defined]
+    def take(self, results: Iterable[Batch | FileIssue | Progress], applier: Applier, unit: Change) -> None:
+        """Apply what the parser yields; after a file error the rest is only read, to report all errors at once."""
+        for result in results:
             if isinstance(result, Progress):
                 self.tell(result.file, result.rows)
             elif isinstance(result, FileIssue):
@@ -206,7 +208,7 @@ class _Run:
         self._life = batch.rows if batch.replaces_events else None
 
     def report(
-        self, *, dry_run: bool, already: str | None, finished: object, applier: Applier | None = None
+        self, *, dry_run: bool, already: str | None, finished: datetime, applier: Applier | None = None
     ) -> ImportReport:
         """The report as it stands."""
         rows = pd.concat(self.issues, ignore_index=True) if self.issues else pd.DataFrame()
@@ -214,7 +216,7 @@ class _Run:
         return ImportReport(
             batch_id=self.batch_id,
             started_at=self._started,
-            finished_at=finished.isoformat(timespec="seconds"),  # type: ignore[attr-defined]
+            finished_at=finished.isoformat(timespec="seconds"),
             dry_run=dry_run,
             already=already,
             files=tuple(self.files),
@@ -230,8 +232,9 @@ class _Run:
         )
 
 
-def _row_issue(row: dict[str, object]) -> RowIssue:
-    return RowIssue(**{name: row[name] for name in ("file", "sheet", "row", "column", "code", "value", "severity")})  # type: ignore[arg-type]
+def _row_issue(row: Mapping[Hashable, Any]) -> RowIssue:
+    names = ("file", "sheet", "row", "column", "code", "value", "severity")
+    return RowIssue(**{name: row[name] for name in names})
 
 
 def _note_times(unit: Change, applier: Applier) -> None:

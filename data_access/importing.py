@@ -150,7 +150,7 @@ class Applier:
                 feed = self.feeds.setdefault(feed_name, Feed())
                 feed.rows += int((mask & is_new).sum())
                 if name == "event":
-                    at = rows["at"].to_numpy()[mask]
+                    at = rows["at"].to_numpy(np.int64)[mask]
                     feed.newest = max(feed.newest, int(at[at <= self._now].max(initial=0)))
 
     def _with_digest(self, rows: pd.DataFrame, table: Table) -> pd.DataFrame:
@@ -233,7 +233,7 @@ class Applier:
             before = stored.get((row.kind, row.code))
             if before is None:
                 counts.new += 1
-                self._conn.execute(table.insert().values(**row._asdict()))
+                self._conn.execute(table.insert().values(kind=row.kind, code=row.code, unit=row.unit))
             elif before != row.unit:
                 counts.updated += 1
                 same = (table.c.kind == row.kind) & (table.c.code == row.code)

@@ -69,8 +69,8 @@ class ViewState:
 
     def url(self, path: str, **changes: str) -> str:
         """The address of a page with this state and some changes; paging restarts unless ``after`` is given."""
-        state = replace(self, **({"after": ""} | changes))
-        pairs = [(f.name, getattr(state, f.name)) for f in fields(state) if f.name != "notices"]
+        values = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "notices"} | {"after": ""} | changes
+        pairs = list(values.items())
         text = urlencode([(name, value) for name, value in pairs if value], quote_via=quote)
         return f"{path}?{text}" if text else path
 

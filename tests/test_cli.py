@@ -1,39 +1,68 @@
 """The command line, as an operator types it."""
 
+import contextlib
+import io
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import app
 from dashboard.indicators import REGISTRY
 
 ROOT = Path(__file__).resolve().parent.parent
-LEDGER = """办件编号,事项编码,事项名称,办件类型,部门编码,部门名称,县区,申请时间,受理时间,办结时间,结果,法定时限,承诺时限
+HEAD = "办件编号,事项编码,事项名称,办件类型,部门编码,部门名称,县区,申请时间,受理时间,办结时间,办理结果,法定时限,承诺时限"
+LEDGER = f"""{HEAD}
 T1,A1,甲事项,承诺件,D1,甲局,350502,2026-01-05 09:00:00,2026-01-05 10:00:00,2026-01-08 10:00:00,办结（通过）,20,5
 T2,A1,甲事项,承诺件,D1,甲局,350502,2026-01-06 09:00:00,2026-01-06 10:00:00,,,20,5
 """
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What a command printed and how it ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
 class Cli:
-    """Runs commands against one database."""
+    """Runs commands against one database: within this process, or as a process of their own."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("DUBAN_")},
             "DUBAN_DATABASE_URL": f"sqlite:///{folder / 'duban.db'}",
             "DUBAN_NOW": "2026-02-09T18:00:00+08:00",
         }
 
-    def run(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *words: str, **environment: str) -> Outcome:
+        """The command's main, with its words, environment and folder put in place."""
+        out, err = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            for name in [name for name in os.environ if name.startswith("DUBAN_")]:
+                patch.delenv(name)
+            for name, value in {**self.environment, **environment}.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "argv", ["app.py", *words])
+            patch.chdir(self.folder)
+            with pytest.raises(SystemExit) as ended:
+                app.main()
+        return Outcome(int(ended.value.code or 0), out.getvalue(), err.getvalue())
+
+    def start(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """A process of its own."""
         command = [sys.executable, str(ROOT / "app.py"), *words]
-        return subprocess.run(
-            command, cwd=self.folder, env={**self.environment, **environment}, capture_output=True, text=True, check=False
-        )
+        known = {**os.environ, **self.environment, **environment}
+        return subprocess.run(command, cwd=self.folder, env=known, capture_output=True, text=True, check=False)
 
     def json(self, *words: str) -> Any:
         result = self.run(*words, "--json")
@@ -53,13 +82,13 @@ def cli(tmp_path_factory: pytest.TempPathFactory) -> Cli:
 
 
 def test_help_lists_the_commands_quickly(cli: Cli) -> None:
-    shown = cli.run("--help").stdout
+    shown = cli.start("--help").stdout
     names = ("serve", "demo", "import", "indicators", "records", "calendar", "migrate", "check", "template")
     assert all(name in shown for name in names)
 
 
 def test_help_speaks_english_when_told_to(cli: Cli) -> None:
-    assert "Serve the board" in cli.run("--help", DUBAN_LANGUAGE="en").stdout
+    assert "Serve the board" in cli.start("--help", DUBAN_LANGUAGE="en").stdout
 
 
 def test_no_command_imports_heavy_libraries_for_help() -> None:
@@ -77,9 +106,7 @@ def test_figures_as_json_are_those_of_the_api(cli: Cli, monkeypatch: pytest.Monk
     assert figures["approvals.on_time_rate"] == 0.5
     for name, value in cli.environment.items():
         monkeypatch.setenv(name, value)
-    from app import create_server
-
-    answer = create_server().test_client().get("/api/v1/indicators", query_string=asked)
+    answer = app.create_server().test_client().get("/api/v1/indicators", query_string=asked)
     assert answer.get_json() == printed
 
 
@@ -115,6 +142,12 @@ def test_a_mistake_is_one_sentence_on_stderr_and_exit_code_2(cli: Cli, words: tu
     assert len(result.stderr.strip().splitlines()) == 1
 
 
+def test_a_mistake_is_told_the_same_way_by_a_real_process(cli: Cli) -> None:
+    result = cli.start("indicators", "--period", "zzz", "--json")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr.strip() == "期间“zzz”看不懂；请写成 2026-01、2026 或 2026-01..2026-03。"
+
+
 def test_a_refused_file_is_exit_code_1(cli: Cli) -> None:
     (cli.folder / "bad.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     result = cli.run("import", "bad.csv", "--json")
@@ -147,8 +180,13 @@ def test_check_finds_nothing_wrong(cli: Cli) -> None:
     assert "核对无误" in result.stderr
 
 
-def test_without_a_schema_the_sentence_names_the_command(tmp_path: Path) -> None:
-    result = Cli(tmp_path).run("indicators")
+def test_with_another_schema_the_sentence_names_the_command(tmp_path: Path) -> None:
+    cli = Cli(tmp_path)
+    cli.run("migrate")
+    with contextlib.closing(sqlite3.connect(tmp_path / "duban.db")) as database:
+        database.execute("UPDATE alembic_version SET version_num = 'older'")
+        database.commit()
+    result = cli.run("indicators")
     assert result.returncode == 2
     assert "python app.py migrate" in result.stderr
 

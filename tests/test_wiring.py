@@ -17,7 +17,7 @@ from callbacks.visits import read_visit
 from dashboard.permissions import LOOPBACK
 from layouts import ids
 from layouts.pages import PAGES, Page, find_page
-from layouts.shell_page import draw_bar, draw_banner, draw_foot, draw_frame
+from layouts.shell_page import draw_banner, draw_bar, draw_foot, draw_frame
 from layouts.visit import Visit
 from tests.fakes import CASE, make_services
 

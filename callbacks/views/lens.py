@@ -13,6 +13,8 @@ from layouts.visit import Visit
 
 CLOSED = "approvals.closed"
 MONTHS_SHOWN = 12
+EARLIEST = 301
+"""The earliest last month of a chart: what an address may ask for reaches back to the year 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Lens:
     @property
     def months(self) -> tuple[int, ...]:
         """Twenty-four months up to the period's last one: the last twelve are shown, the others are the year before."""
-        end = min(month_of(self.period.period.last), month_of(self.moment))
+        end = max(min(month_of(self.period.period.last), month_of(self.moment)), EARLIEST)
         return months_between(add_months(end, 1 - 2 * MONTHS_SHOWN), end)
 
     def everywhere(self, query: Query) -> Query:

@@ -2,7 +2,7 @@
 
 from dashboard.indicators.approvals import APPROVALS
 from dashboard.indicators.registry import Figure, FigureUnit, Indicator, Need, RecordSet, Registry, Value
-from dashboard.indicators.slices import Slice, make_slice
+from dashboard.indicators.slices import Slice, make_closed, make_slice
 
 REGISTRY = Registry([*APPROVALS])
 
@@ -16,5 +16,6 @@ __all__ = [
     "Registry",
     "Slice",
     "Value",
+    "make_closed",
     "make_slice",
 ]

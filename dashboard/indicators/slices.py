@@ -1,6 +1,6 @@
 """A slice: everything the approval indicators need to know of one set of cases, as sums of facts."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -47,12 +47,35 @@ class Slice:
         return int(self.used[int(np.searchsorted(np.cumsum(self.count), rank))])
 
 
-def make_slice(closed: pd.DataFrame, stock: dict[str, int]) -> Slice:
-    """A slice from tally rows (columns ``used`` + ``CLOSED_MEASURES``) and counts of the open stock and of events."""
-    if closed.empty:
-        return Slice(**stock)
-    sums = {name: int(closed[name].to_numpy(np.int64).sum()) for name in CLOSED_MEASURES}
-    used, count = closed["used"].to_numpy(np.int64), closed["averaged"].to_numpy(np.int64)
-    histogram = np.bincount(np.maximum(used, 0), weights=count).astype(np.int64)
-    days = np.flatnonzero(histogram).astype(np.int64)
-    return Slice(closed=sums, used=days, count=histogram[days], **stock)
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Closed cases of one member: measures, and the histogram of used days (days ascending, cases)."""
+
+    sums: dict[str, int]
+    used: Ints
+    count: Ints
+
+
+def make_closed(rows: pd.DataFrame) -> dict[str, Closed]:
+    """Closed cases by member from tally rows (``member``, ``used`` and ``CLOSED_MEASURES``; each pair once)."""
+    if rows.empty:
+        return {}
+    rows = rows.sort_values(["member", "used"])
+    members, starts = np.unique(rows["member"].to_numpy().astype(str), return_index=True)
+    values = rows[list(CLOSED_MEASURES)].to_numpy(np.int64)
+    sums = np.add.reduceat(values, starts, axis=0).tolist()
+    used, averaged = rows["used"].to_numpy(np.int64), values[:, CLOSED_MEASURES.index("averaged")]
+    ends = [*starts[1:].tolist(), len(rows)]
+    result = {}
+    for member, start, end, line in zip(members.tolist(), starts.tolist(), ends, sums, strict=True):
+        counted = averaged[start:end] > 0
+        measures = dict(zip(CLOSED_MEASURES, line, strict=True))
+        result[member] = Closed(measures, used[start:end][counted], averaged[start:end][counted])
+    return result
+
+
+def make_slice(closed: Closed | None, counts: dict[str, int]) -> Slice:
+    """A slice from closed cases and counts of the open stock and of events; what was not asked for is 0."""
+    if closed is None:
+        return replace(Slice(), **counts)
+    return replace(Slice(closed=closed.sums, used=closed.used, count=closed.count), **counts)

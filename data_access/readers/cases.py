@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, not_, or_, select
 
 from dashboard.clock import Pauses
 from dashboard.errors import NotFound
@@ -13,6 +13,9 @@ from dashboard.ports import CaseRecord
 from data_access.bulk import fetch_frame, key_in
 from data_access.derive import Deriver
 from data_access.schema import (
+    LONG,
+    LONG_DAYS,
+    STANDING_COLUMNS,
     approval_case,
     approval_event,
     approval_fact,
@@ -50,11 +53,11 @@ def read_pauses(conn: Connection, facts: pd.DataFrame) -> Pauses:
 
 def read_alive(conn: Connection, conditions: list[Any], *, as_of: int) -> tuple[pd.DataFrame, Pauses]:
     """Cases open at the end of a day, with the pauses that had begun by then."""
-    table = approval_fact
+    end, accepted = approval_fact.c.end_day, approval_fact.c.accepted_day
     # "+ 0" keeps planners from walking every acceptance ever; few cases end after the day and began before it.
-    accepted = table.c.accepted_day + 0
-    open_then = [table.c.end_day > as_of, accepted <= as_of, accepted >= 0]
-    facts = read_facts(conn, [*conditions, *open_then])
+    open_then = [*conditions, end > as_of, accepted + 0 <= as_of, accepted + 0 >= 0]
+    short = select(*STANDING_COLUMNS).where(*open_then, end <= as_of + LONG_DAYS, not_(LONG))
+    facts = fetch_frame(conn, short.union_all(select(*STANDING_COLUMNS).where(*open_then, LONG)))
     pauses = read_pauses(conn, facts)
     return facts, pauses.take(pauses.start <= as_of)
 

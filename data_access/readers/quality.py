@@ -1,7 +1,7 @@
 """Reading what is wrong with the data: stored findings, and those that depend on the day they are asked for."""
 
 import pandas as pd
-from sqlalchemy import Connection, func, literal, select
+from sqlalchemy import ColumnElement, Connection, func, literal, select
 
 from dashboard.clock import NEVER
 from dashboard.permissions import Scope
@@ -30,7 +30,7 @@ def read_findings(conn: Connection, *, scope: Scope, pause_since: int) -> list[F
     return [Finding(kind, int(count)) for kind, count in sorted(counts.items()) if count]
 
 
-def _overrun(scope: Scope, pause_since: int) -> list[object]:
+def _overrun(scope: Scope, pause_since: int) -> list[ColumnElement[bool]]:
     table = approval_fact.c
     return [table.end_day == NEVER, table.pause_day < pause_since, *in_scope(table.unit, scope)]
 
@@ -47,7 +47,7 @@ def read_finding_rows(
     elif kind == PAUSE_OVERRUN:
         key = approval_fact.c.case_key
         statement = select(key, approval_fact.c.unit, approval_fact.c.pause_day.label("detail")).where(
-            *_overrun(scope, pause_since)  # type: ignore[arg-type]
+            *_overrun(scope, pause_since)
         )
     else:
         key = finding.c.case_key

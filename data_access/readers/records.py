@@ -108,7 +108,7 @@ def _in_set(
 def _open_set(
     conn: Connection, query: RecordQuery, rules: Rules, scope: Scope, revision: Revision
 ) -> ColumnElement[bool]:
-    """Open cases of one light. Of the present: by cut-off days that the light rule gives. Of the past: by their keys."""
+    """Open cases of one light: today's by cut-off days that the light rule gives, the past's by their keys."""
     if query.as_of < revision.last_event_day:
         facts, pauses = read_alive(conn, fact_conditions(approval_fact, query.where, scope), as_of=query.as_of)
         if query.records is RecordSet.OPEN:

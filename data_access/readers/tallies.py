@@ -89,7 +89,7 @@ def read_closed(
 
 
 def split_months(first: int, last: int, *, newest: int) -> tuple[tuple[int, ...], list[tuple[int, int]]]:
-    """Months wholly inside first…last (days after ``newest`` hold nothing, so they do not cut a month), and the rest."""
+    """Months wholly inside first…last, and the rest; days after ``newest`` hold nothing, so they cut no month."""
     months = months_between(month_of(first), month_of(last))
     reach = 10**7 if last >= newest else last
     whole = tuple(m for m in months if month_bounds(m)[0] >= first and month_bounds(m)[1] <= reach)

@@ -7,7 +7,7 @@
   "use strict";
   var TIMEOUT_MS = 5000;      /* one request */
   var LONGEST_MS = 15000;     /* between two requests when the server is lost; never gives up */
-  var LOST_AFTER_MS = 10000;  /* without a good answer: banner */
+  var LOST_AFTER_MS = 8500;   /* without a good answer: banner, at the next tick, so within 10 s of any failure */
   var TICK_MS = 1000;
   var RESTED_MS = 10000;      /* a filter that still has the focus counts as left after this time */
   var ZONE = "Asia/Shanghai";
@@ -86,14 +86,14 @@
       answer = body;
       setClock(Date.parse(body.server_time), (sentAt + now) / 2, 0);
     } else {
-      setClock(Date.parse(response.headers.get("Date")), (sentAt + now) / 2, 3000);
+      setClock(Date.parse(response.headers.get("X-Server-Time")), (sentAt + now) / 2, 3000);
     }
     failures = 0;
     goodAt = now;
     if (answer) { consider(); }
   }
 
-  /* A Date header is exact to a second only, so it counts when somebody has moved a clock. */
+  /* This header is exact to a second only, so it counts when somebody has moved a clock. (Date is the machine's clock.) */
   function setClock(server, ours, tolerance) {
     if (isFinite(server) && Math.abs(server - ours - offset) > tolerance) { offset = server - ours; }
   }

@@ -100,7 +100,7 @@ def _day(line: DayLine, clock: CaseClock, visit: Visit, *, deadline: int | None)
     look = [line.kind.value, "future" if line.future else "", "due" if line.day == deadline else ""]
     if line.provisional:
         look.append("provisional")
-        full = f"{full}，{visit.words('case.days.provisional')}" if visit.words.is_chinese else f"{full}, provisional"
+        full = f"{full} · {visit.words('case.days.provisional')}"
     inside: list[Component] = [html.Span(str(day_of(line.day).day), className="d")]
     if flags:
         inside.append(html.Span(flags[-1], className="f"))

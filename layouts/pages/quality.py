@@ -139,7 +139,7 @@ def _kinds(view: QualityView, visit: Visit) -> Component:
 def _rows(kind: str, page: RecordPage, visit: Visit) -> Component:
     words = visit.words
     name, explain, remedy = finding_words(kind, visit)
-    about = banner("info", explain, [" ", html.B(words("quality.remedy")), "　", remedy])
+    about = banner("info", words("quality.meaning"), [explain, " ", html.B(words("quality.remedy")), remedy])
     if page.rows.empty:
         way = Action(text=words("quality.back"), href=visit.here(kind=""))
         state = Empty(title=words("quality.rows_none_title"), text=words("quality.rows_none_text"), action=way)
@@ -168,7 +168,7 @@ def _bad_cells(kind: str, row: dict[Any, Any], visit: Visit) -> Row:
     cells = (
         describe_place(row, visit),
         str(row["column"] or formats.NONE),
-        html.Code(str(row["value"] or formats.NONE)),
+        str(row["value"] or formats.NONE),
         describe_detail(kind, row, visit),
     )
     return Row(cells=cells)

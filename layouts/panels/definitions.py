@@ -71,7 +71,7 @@ def _row(indicator: Indicator, view: FiguresView, visit: Visit) -> Row:
     seen = formats.day_full(view.moment if indicator.is_stock else view.end, visit.lang)
     base = html.Div(
         [
-            words(f"vocabulary.records.{indicator.records.value}"),
+            words(f"{key}.base"),
             html.Div(words("definitions.seen", day=seen), className="t2"),
         ]
     )

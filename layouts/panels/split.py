@@ -62,7 +62,8 @@ def split_title(total: SplitRow, visit: Visit) -> str:
 
 
 def _row(row: SplitRow, longest: float, visit: Visit) -> Row:
-    name = stage_name(row.stage, visit.words) if row.stage else visit.words("approvals.split.all")
+    stage = row.stage or visit.state.stage
+    name = stage_name(stage, visit.words) if stage else visit.words("approvals.split.all")
     bars = [_bar(row.parts[part], longest, stopped=part != PARTS[0], visit=visit) for part in PARTS]
     return Row(cells=(name, formats.count(row.n), *bars), href=row.href)
 

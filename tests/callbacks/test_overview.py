@@ -1,4 +1,4 @@
-"""The overview over a real store: what a visitor sees, where each figure leads, and how the page behaves in the past."""
+"""The overview over a real store: what a visitor sees, where each figure leads, and how it looks back."""
 
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -150,6 +150,12 @@ def test_one_failing_panel_leaves_the_others_alive(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(type(services.reader), "read_sources", lambda self: fail())
     shown = show()
     assert "出错了" in text_of(shown["sources"]) and "件红灯" in text_of(shown["kpis"])
+
+
+@pytest.mark.parametrize("period", ["0001", "0001-01", "9999", "9999-12", "2024-02-10..2026-01-05"])
+def test_far_periods_are_answered_calmly(period: str) -> None:
+    shown = show(f"?period={period}")
+    assert "出错了" not in text_of([shown[name] for name in ("say", "kpis", "units", "months")])
 
 
 def test_filters_write_the_address_once() -> None:

@@ -1,4 +1,4 @@
-"""The overview's panels: the numbers given are the numbers shown, each leads to its records, and less data says less."""
+"""The overview's panels: numbers given are numbers shown, each leads to its records, less data says less."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -82,7 +82,11 @@ def message(**changes: object) -> MessageView:
         ),
         ({"red": 1, "rate": None}, "1 件红灯；2026 年 1 月没有办结件", "1 red case; nothing closed in Jan 2026"),
         ({"good": None}, "7 件红灯；按时办结率 98.6%", "7 red cases; on-time rate 98.6%"),
-        ({"unit": "own", "red": 0, "good": None}, "市本级：没有红灯；按时办结率 98.6%", "City level: no red cases; on-time rate 98.6%"),
+        (
+            {"unit": "own", "red": 0, "good": None},
+            "市本级：没有红灯；按时办结率 98.6%",
+            "City level: no red cases; on-time rate 98.6%",
+        ),
     ],
 )  # fmt: skip
 def test_title_says_the_numbers(changes: dict[str, object], zh: str, en: str) -> None:
