@@ -1,12 +1,15 @@
 """A slice: everything the approval indicators need to know of one set of cases, as sums of facts."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from dashboard.clock import Ints
 from dashboard.frames import CLOSED_MEASURES
+
+
+_NO_DAYS: Ints = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +21,8 @@ class Slice:
     """
 
     closed: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CLOSED_MEASURES, 0))
-    used: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    count: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    used: Ints = field(default_factory=lambda: _NO_DAYS)
+    count: Ints = field(default_factory=lambda: _NO_DAYS)
     accepted: int = 0
     withdrawn: int = 0
     refused: int = 0
@@ -76,6 +79,17 @@ def make_closed(rows: pd.DataFrame) -> dict[str, Closed]:
 
 def make_slice(closed: Closed | None, counts: dict[str, int]) -> Slice:
     """A slice from closed cases and counts of the open stock and of events; what was not asked for is 0."""
-    if closed is None:
-        return replace(Slice(), **counts)
-    return replace(Slice(closed=closed.sums, used=closed.used, count=closed.count), **counts)
+    known = closed or Closed(dict.fromkeys(CLOSED_MEASURES, 0), _NO_DAYS, _NO_DAYS)
+    get = counts.get
+    return Slice(
+        closed=known.sums,
+        used=known.used,
+        count=known.count,
+        accepted=get("accepted", 0),
+        withdrawn=get("withdrawn", 0),
+        refused=get("refused", 0),
+        open=get("open", 0),
+        paused=get("paused", 0),
+        red=get("red", 0),
+        yellow=get("yellow", 0),
+    )
