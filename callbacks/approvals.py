@@ -35,7 +35,7 @@ def show_approvals(services: Services, visit: Visit) -> dict[str, Any]:
 
 def draw_approvals(services: Services, board: Board, lens: Lens) -> dict[str, Any]:
     """The page's parts; a panel that fails says so and leaves the others alive."""
-    visit, words, scope = lens.visit, lens.visit.words, lens.visit.identity.scope
+    visit, words = lens.visit, lens.visit.words
     head = view_head(board, lens)
     items = views.view_items(board, lens, services.reader.read_names(by="item"))
 
@@ -50,7 +50,7 @@ def draw_approvals(services: Services, board: Board, lens: Lens) -> dict[str, An
         "rules": boxed("rules", lambda: build_rules(views.view_rules(board), visit)),
         "trend": boxed("trend", lambda: build_trend(views.view_trend(board, lens), visit)),
         "distance": boxed("distance", lambda: build_distance(views.view_distance(board, lens), visit)),
-        "spread": boxed("spread", lambda: build_spread(views.view_spread(services.reader, board, lens, scope), visit)),
+        "spread": boxed("spread", lambda: build_spread(views.view_spread(board, lens), visit)),
         "split": boxed("split", lambda: build_split(views.view_split(board, lens), visit)),
         "overdue": boxed("overdue", lambda: build_overdue(_overdue(board, lens), visit)),
         **_filters(head, visit),

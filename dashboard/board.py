@@ -56,6 +56,10 @@ class Board:
         slices = self._answers.get(("months", query, tuple(months)), lambda: self._month_slices(query, months))
         return {month: self._draw(slices[month], keys) for month in months}
 
+    def closed_rows(self, query: Query, by: str) -> pd.DataFrame:
+        """Closed cases by member and used days (``member``, ``used``, ``CLOSED_MEASURES``), for a distribution."""
+        return self._answers.get(("closed", query, by), lambda: self._closed(query, by))
+
     def slice(self, query: Query) -> Slice:
         """The sums behind the figures of one selection, for a distribution."""
         needs = frozenset({Need.CLOSED})

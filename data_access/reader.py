@@ -39,6 +39,7 @@ class Reader:
         self._clock = clock
         self._clock_rules = rules
         self._rules: tuple[int, Rules] | None = None
+        self._names: dict[tuple[str, int], dict[str, str]] = {}
 
     @contextmanager
     def _at(self, wanted: Revision) -> Iterator[Connection]:
@@ -59,11 +60,8 @@ class Reader:
         if self._rules is None or self._rules[0] != number:
             with snapshot(self._engine) as conn:
                 calendar = read_calendar(conn)
-                values = dict(
-                    conn.execute(select(threshold.c.key, threshold.c.value).where(threshold.c.area == AREA))
-                    .tuples()
-                    .all()
-                )
+                rows = conn.execute(select(threshold.c.key, threshold.c.value).where(threshold.c.area == AREA))
+                values = {row.key: row.value for row in rows}
             self._rules = (number, make_rules(calendar, values, self._clock_rules))
         return self._rules[1]
 
@@ -107,7 +105,14 @@ class Reader:
             return cases.read_case(conn, case_key=case_key, scope=scope, deriver=deriver)
 
     def read_names(self, *, by: str) -> dict[str, str]:
-        """See the port."""
+        """See the port; read once per revision."""
+        number = self.read_revision().number
+        if (by, number) not in self._names:
+            self._names = {key: names for key, names in self._names.items() if key[1] == number}
+            self._names[by, number] = self._read_names(by)
+        return self._names[by, number]
+
+    def _read_names(self, by: str) -> dict[str, str]:
         axis = "item" if by == "item" else "department"
         with snapshot(self._engine) as conn:
             codes = select(tally_closed.c.member).where(tally_closed.c.axis == axis).distinct()

@@ -9,8 +9,6 @@ from callbacks.views.overview import CLOSED, LIMIT, ON_TIME, SPEEDUP, USED, unit
 from dashboard.board import Board
 from dashboard.indicators import Figure
 from dashboard.period import Period
-from dashboard.permissions import Scope
-from dashboard.ports import ApprovalReader
 from dashboard.vocabulary import CITY, REPORTING_UNITS, Stage
 from layouts.panels.base import FigureView
 from layouts.panels.distance import DistanceView, UnitRate
@@ -108,18 +106,10 @@ def _unit_rate(code: str, figures: dict[str, Figure] | None, lens: Lens) -> Unit
     )
 
 
-def view_spread(reader: ApprovalReader, board: Board, lens: Lens, scope: Scope) -> SpreadView:
+def view_spread(board: Board, lens: Lens) -> SpreadView:
     """Closed cases by working days left or too late. Within an item, cases with equal use share their mean limit."""
     query = lens.period
-    rows = reader.read_closed(
-        where=query.where,
-        by="item",
-        first=query.period.first,
-        last=query.period.last,
-        as_of=query.as_of,
-        scope=scope,
-        revision=board.revision,
-    )
+    rows = board.closed_rows(query, "item")
     figures = lens.figures(board, query, CLOSED, LATE)
     left, over, instant = spread_rows(rows)
     return SpreadView(

@@ -8,7 +8,6 @@ import pandas as pd
 from dashboard.clock import Ints
 from dashboard.frames import CLOSED_MEASURES
 
-
 _NO_DAYS: Ints = np.zeros(0, dtype=np.int64)
 
 

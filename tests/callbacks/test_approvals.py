@@ -13,7 +13,7 @@ from callbacks.views.overview import CLOSED, ON_TIME
 from callbacks.visits import read_visit
 from dashboard.board import Board
 from dashboard.frames import CLOSED_MEASURES
-from dashboard.permissions import LOOPBACK, WHOLE_CITY
+from dashboard.permissions import LOOPBACK
 from layouts.panels.spread import LEFT, OVER
 from layouts.visit import Visit
 from tests.callbacks.demo_city import demo_city, empty_city
@@ -56,7 +56,7 @@ def test_items_lead_to_their_cases_and_add_up(search: str) -> None:
 @pytest.mark.parametrize("search", SEARCHES)
 def test_spread_holds_every_closed_case_once_and_the_late_ones_exactly(search: str) -> None:
     board, lens = lens_of(search)
-    view = view_spread(demo_city().reader, board, lens, WHOLE_CITY)
+    view = view_spread(board, lens)
     assert sum(view.left) + sum(view.over) + view.instant == view.closed
     assert view.late == figure_at(view.late_href).n
 

@@ -7,6 +7,7 @@ from urllib.parse import quote, unquote
 import openpyxl
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from callbacks.http.export_records import COLUMNS
 from callbacks.http.server import make_server
@@ -23,6 +24,11 @@ def client() -> FlaskClient:
     return make_server(demo_city(), FileExporter()).test_client()
 
 
+def fetch(client: FlaskClient, address: str) -> TestResponse:
+    """An answer that has been read to its end, so that its file is closed."""
+    return client.get(address, buffered=True)
+
+
 KEYS = ("approvals.closed", "approvals.on_time_rate", "approvals.red", "approvals.paused", "instant")
 
 
@@ -31,7 +37,7 @@ def test_ledger_has_all_rows_and_says_what_they_are(client: FlaskClient, key: st
     search = "?period=2025" if key != "approvals.red" else ""
     seen = read_visit(demo_city(), f"/records/{key}", search, identity=LOOPBACK)
     expected = count_records(demo_city().boards.current(), seen.query, find_records(key)[2])
-    answer = client.get(f"/export/records.xlsx?key={key}&{search.lstrip('?')}")
+    answer = fetch(client, f"/export/records.xlsx?key={key}&{search.lstrip('?')}")
     assert answer.status_code == 200
     book = openpyxl.load_workbook(io.BytesIO(answer.data))
     assert book.sheetnames == ["办件台账", "口径"]
@@ -44,14 +50,14 @@ def test_ledger_has_all_rows_and_says_what_they_are(client: FlaskClient, key: st
 
 
 def test_csv_has_the_same_rows(client: FlaskClient) -> None:
-    answer = client.get("/export/records.csv?key=approvals.red&lang=en")
+    answer = fetch(client, "/export/records.csv?key=approvals.red&lang=en")
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert rows[0][0] == "Light" and len(rows[0]) == len(COLUMNS)
     assert {row[0] for row in rows[1:]} == {"Red"}
 
 
 def test_name_of_the_file_is_chinese_with_a_plain_one_beside(client: FlaskClient) -> None:
-    header = client.get("/export/records.csv?key=approvals.red").headers["Content-Disposition"]
+    header = fetch(client, "/export/records.csv?key=approvals.red").headers["Content-Disposition"]
     assert 'filename="records.csv"' in header
     assert unquote(header.partition("UTF-8''")[2]) == "办件台账_在办红灯件数_2026-02-09.csv"
 
@@ -72,12 +78,12 @@ def test_name_of_the_file_is_chinese_with_a_plain_one_beside(client: FlaskClient
     ],
 )
 def test_what_makes_no_sense_is_refused(client: FlaskClient, address: str, status: int) -> None:
-    assert client.get(address).status_code == status
+    assert fetch(client, address).status_code == status
 
 
 def test_problems_of_an_import(client: FlaskClient) -> None:
     batch = demo_city().importer.read_imports(limit=1)[0]
-    answer = client.get(f"/export/import-issues.csv?batch={batch.batch_id}")
+    answer = fetch(client, f"/export/import-issues.csv?batch={batch.batch_id}")
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert len(rows) == 1 + len(batch.issues) + len(batch.file_issues)
 
@@ -86,9 +92,9 @@ def test_problems_of_an_import(client: FlaskClient) -> None:
 def test_data_that_move_meanwhile_start_the_export_again(moves: int) -> None:
     services = make_services(reader=FakeReader(moves=moves))
     client = make_server(services, FileExporter()).test_client()
-    assert client.get("/export/records.csv?key=approvals.red").status_code == 200
+    assert fetch(client, "/export/records.csv?key=approvals.red").status_code == 200
 
 
 def test_a_fake_exporter_is_enough() -> None:
     client = make_server(make_services(), FakeExporter()).test_client()
-    assert client.get("/export/template.xlsx").data == b"PK"
+    assert fetch(client, "/export/template.xlsx").data == b"PK"

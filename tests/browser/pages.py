@@ -1,0 +1,23 @@
+"""The addresses of every page, as tests open them."""
+
+CASE = "SL2601350505-000018"
+"""A red case of the demonstration, with its whole story."""
+
+PAGES = {
+    "overview": "/",
+    "approvals": "/approvals",
+    "records": "/records",
+    "records_of": "/records/approvals.closed?period=2026-01",
+    "case": f"/cases/{CASE}",
+    "definitions": "/definitions",
+    "quality": "/quality",
+    "imports": "/imports",
+}
+
+
+def with_query(address: str, **more: str) -> str:
+    """An address with further parameters."""
+    pairs = "&".join(f"{name}={value}" for name, value in more.items() if value)
+    if not pairs:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{pairs}"
