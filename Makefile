@@ -17,7 +17,7 @@ runtime_stamp := $(VENV)/.installed-runtime-$(firstword $(shell cksum requiremen
 dev_stamp := $(VENV)/.installed-dev-$(firstword $(shell cksum requirements-dev.lock))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench demo-files lock clean
+.PHONY: help run test lint bench lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,9 +38,6 @@ lint: $(dev_stamp) ## ruff, mypy and import-linter
 
 bench: $(dev_stamp) ## the measurements that README quotes
 	@$(PY) -m benchmarks.run $(ARGS)
-
-demo-files: $(runtime_stamp) ## write example import files
-	@$(PY) app.py demo-files $(ARGS)
 
 # The test tools narrow some versions, so the full set is resolved first and the runtime set follows it.
 lock: ## resolve the two lock files again (needs uv; ARGS=--upgrade moves to the newest versions)

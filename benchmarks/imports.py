@@ -112,8 +112,8 @@ def measure_tables(files: Files, databases: Databases) -> Iterator[Row]:
     for key, name, path, target in rounds:
         with telling(f"{databases.engine}: {name}"):
             done = run_import(databases.open(f"{key}-{files.cases}"), path)
-        title = f"{name}, {done.rows:,} rows (whole command, {done.seconds:.1f} s)"
-        rate = done.rows / done.seconds
+        title = f"{name}, {files.cases:,} rows (whole command, {done.seconds:.1f} s)"
+        rate = files.cases / done.seconds
         yield Row(key=key, name=title, unit="rows/s", median=rate, target=target, at_least=True)
         yield from _memory(key, name, done)
 
@@ -138,7 +138,7 @@ def measure_deliveries(files: Files, url: str) -> Iterator[Row]:
     took = []
     with telling(f"{DELIVERIES} deliveries of {files.changed:,} changed cases"), open_product(url) as services:
         for _ in range(DELIVERIES):
-            folder = files.delivery()
+            folder = files.delivery(url)
             one, report = seconds(partial(services.importer.import_files, [folder], actor="benchmark"))
             if report.refused:
                 raise RuntimeError(report.file_issues)

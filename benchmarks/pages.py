@@ -136,7 +136,7 @@ def measure_live(server: Server, files: Files, url: str) -> Iterator[Row]:
         page = context.new_page()
         _load(page, server.address)
         for _ in range(COMMITS):
-            folder = files.delivery()
+            folder = files.delivery(url)
             before = page.locator(f"#{Overview.KPIS}").inner_text()
             services.importer.import_files([folder], actor="benchmark")
             committed = time.time()

@@ -2,7 +2,6 @@
 
 import csv
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -27,7 +26,6 @@ class Files:
     given_exchange: Path | None = None
     given_ledger: Path | None = None
     rows: list[Row] = field(default_factory=list)
-    _deliveries: Iterator[int] = field(default_factory=lambda: iter(range(10_000)))
 
     @property
     def exchange(self) -> Path:
@@ -85,11 +83,14 @@ class Files:
     @property
     def changed(self) -> int:
         """Cases of a small delivery."""
-        return min(CHANGED, max(self.cases // 20, 10))
+        return min(CHANGED, max(self.cases // 100, 10))
 
-    def delivery(self) -> Path:
-        """A new small delivery: half of its cases end, half are new."""
-        number = next(self._deliveries)
+    def delivery(self, url: str) -> Path:
+        """A small delivery that a database has not had yet: half of its cases end, half are new."""
+        had = self.folder / "deliveries.json"
+        numbers: dict[str, int] = json.loads(had.read_text("utf-8")) if had.exists() else {}
+        number = numbers.get(url, 0)
+        had.write_text(json.dumps(numbers | {url: number + 1}), "utf-8")
         target = self.folder / f"changes-{self.cases}-{self.changed}-{number}"
         if not target.exists():
             write_changes(target, self.cases, self.changed, number)

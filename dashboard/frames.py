@@ -21,6 +21,20 @@ CLOSED_MEASURES = (
 """Sums over closed cases. ``averaged`` counts the cases without 即办件, on which ``limit_sum`` and the histogram of
 used days rest; ``statutory_*`` cover those of them whose statutory limit is known; days are working days."""
 
+CLOSED_FROM = (
+    "finish_day",
+    "out_day",
+    "accepted_day",
+    "used",
+    "limit_days",
+    "statutory_days",
+    "special_days",
+    "applicant_days",
+    "instant",
+    "online",
+)
+"""The columns of a case from which ``closed_rows`` makes these sums."""
+
 FACT_COLUMNS = (
     "received_day",
     "accepted_day",

@@ -52,7 +52,17 @@ def fetch_frame(conn: Connection, statement: Executable) -> pd.DataFrame:
     result.close()
     if not rows:
         return pd.DataFrame({name: np.zeros(0, dtype=np.int64) for name in names})
-    return pd.DataFrame(dict(zip(names, zip(*rows, strict=True), strict=True)))
+    columns = map(_column, zip(*rows, strict=True))
+    return pd.DataFrame(dict(zip(names, columns, strict=True)))
+
+
+def _column(values: tuple[Any, ...]) -> Any:
+    """Whole numbers as an array at once (pandas would look at them one by one); anything else as it came."""
+    if type(values[0]) is int:
+        array = np.array(values)
+        if array.dtype == np.int64:
+            return array
+    return values
 
 
 def key_in(conn: Connection, column: Any, keys: list[str]) -> ColumnElement[bool]:

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, select, update
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
-from dashboard.errors import Conflict
+from dashboard.errors import Conflict, Unavailable
 from dashboard.timekeeping import Clock, instant_of
 from data_access.schema import audit, revision
 
@@ -59,12 +59,18 @@ def _begin_sqlite(conn: Connection) -> None:
 
 @contextmanager
 def snapshot(engine: Engine) -> Iterator[Connection]:
-    """A read transaction that sees one state of the data from its first statement to its last."""
-    with engine.connect() as conn:
-        if not is_sqlite(conn):
-            conn = conn.execution_options(isolation_level="REPEATABLE READ")
-        with conn.begin():
-            yield conn
+    """A read transaction that sees one state of the data from its first statement to its last.
+
+    Raises ``Unavailable`` when the database cannot be reached or breaks off.
+    """
+    try:
+        with engine.connect() as conn:
+            if not is_sqlite(conn):
+                conn = conn.execution_options(isolation_level="REPEATABLE READ")
+            with conn.begin():
+                yield conn
+    except (OperationalError, InterfaceError) as error:
+        raise Unavailable("errors.database") from error
 
 
 class Change:

@@ -127,4 +127,4 @@ def draw_missing(visit: Visit) -> Component:
     words = visit.words
     way_out = Action(text=words("shell.home"), href=visit.to("/"))
     missing = Empty(title=words("errors.page"), action=way_out)
-    return html.Div([page_head(words("shell.missing")), panel(words("shell.missing"), state=missing)])
+    return html.Div([page_head(words("shell.missing")), panel(visit.path[:80], state=missing)])

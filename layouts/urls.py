@@ -40,7 +40,8 @@ class ViewState:
         """Read a query string; whatever makes no sense becomes a notice and falls back to its default."""
         text = (search or "")[:MAX_LENGTH].lstrip("?")
         known = {item.name for item in fields(cls)} - {"notices"}
-        values = {name: value.strip()[:200] for name, value in parse_qsl(text) if name in known}
+        pairs = ((name, "".join(filter(str.isprintable, value)).strip()) for name, value in parse_qsl(text))
+        values = {name: value[:200] for name, value in pairs if name in known}
         notices: list[BadRequest] = []
         for name in tuple(values):
             try:

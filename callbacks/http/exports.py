@@ -15,7 +15,7 @@ from callbacks.http.export_records import record_table, stream_for
 from callbacks.http.gate import Gate
 from callbacks.records import find_records
 from callbacks.visits import read_visit
-from dashboard.errors import BadRequest
+from dashboard.errors import BadRequest, NotFound
 from dashboard.exporting import Exporter, ExportTable
 from dashboard.permissions import Permission
 from dashboard.ports import RevisionMoved
@@ -43,7 +43,10 @@ class Exports:
     def records(self, kind: str) -> Response:
         """All rows of a record set: ``key`` and the filters of the ledger's address."""
         services = self._services
-        visit = self._visit(records_path(request.args.get("key", "")[:100]).rstrip("/"))
+        key = request.args.get("key", "")
+        visit = self._visit(records_path(key[:100]).rstrip("/"))
+        if visit.name != key:
+            raise NotFound("errors.record_set", value=key[:60])
         as_of = day_of(visit.query.as_of).isoformat()
         _, indicator, records = find_records(visit.name)
         is_stock = records.value in STOCKS

@@ -7,27 +7,34 @@ from flask import Response, request
 
 from callbacks.http.answers import JSON, to_json
 from callbacks.http.gate import Gate
+from dashboard.freshness import turning_points
 from dashboard.permissions import Permission
 from dashboard.services import Services
 from dashboard.timekeeping import moment_of
 
 
 def read_version(services: Services) -> dict[str, Any]:
-    """Revision, the day figures are seen from, the server's time, the newest time in the data, and the build."""
+    """Revision, the day figures are seen from, the server's time, the newest time in the data, and the build.
+
+    ``yellow_at`` and ``red_at`` say when the worst source will be late and very late if nothing more arrives.
+    """
     # Through the boards, because an event dated ahead becomes due without anybody importing anything.
     revision, now = services.boards.current().revision, services.clock.now()
+    turns = turning_points(services.reader.read_sources())
     return {
         "revision": revision.number,
         "as_of": now.date().isoformat(),
         "server_time": now.isoformat(timespec="seconds"),
         "data_time": moment_of(revision.data_time).isoformat() if revision.data_time else None,
+        "yellow_at": moment_of(turns[0]).isoformat() if turns else None,
+        "red_at": moment_of(turns[1]).isoformat() if turns else None,
         "build": services.build,
     }
 
 
 def version_tag(version: dict[str, Any]) -> str:
     """An ETag over everything but the time of the answer."""
-    parts = "|".join(str(version[name]) for name in ("revision", "as_of", "data_time", "build"))
+    parts = "|".join(str(version[name]) for name in ("revision", "as_of", "data_time", "yellow_at", "build"))
     return hashlib.blake2b(parts.encode(), digest_size=8).hexdigest()
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, and_, case, func, literal, or_, selec
 
 from dashboard.clock import NEVER
 from dashboard.flows import FLOW_MEASURES, flow_events
-from dashboard.frames import CLOSED_MEASURES, closed_rows
+from dashboard.frames import CLOSED_FROM, CLOSED_MEASURES, closed_rows
 from dashboard.period import Where, month_bounds, month_of, months_between
 from dashboard.permissions import Scope
 from dashboard.ports import Revision, Rules
@@ -133,7 +133,8 @@ def _closed_from_cases(
 ) -> pd.DataFrame:
     table = approval_fact
     found = (table.c.finish_day >= days[0], table.c.finish_day <= days[1])
-    facts = read_facts(conn, [*fact_conditions(table, where, scope), *found])
+    columns = [table.c[name] for name in (*CLOSED_FROM, *([by] if by not in ("", "month") else []))]
+    facts = fetch_frame(conn, select(*columns).where(*fact_conditions(table, where, scope), *found))
     rows = closed_rows(facts)
     if by == "month":
         months = months_of(rows["finish_day"].to_numpy(np.int64))

@@ -176,15 +176,19 @@ def _nothing(view: RecordsView, visit: Visit, records: str) -> Empty:
 
 
 def draw_export(view: RecordsView, visit: Visit) -> list[Component]:
-    """Links that download all rows; plain addresses, so that they can be pasted."""
-    words = visit.words
+    """The way out of the filters, and links that download all rows; plain addresses, so that they can be pasted."""
+    words, state = visit.words, visit.state
+    narrowed = any((state.unit, state.stage, state.item, state.department, state.period, state.as_of, state.q))
+    cleared = visit.here(unit="", stage="", item="", department="", period="", as_of="", q="")
+    reset = [link(words("records.filters.reset"), cleared)] if narrowed else []
     if not view.total:
-        return []
+        return [*reset]
     label = words("records.export_label", total=formats.cases(view.total, visit.lang))
-    return [
+    links = [
         html.A(words(f"records.export_{kind}"), href=export_url(visit, view.key, kind), className="sv-btn", title=label)
         for kind in ("xlsx", "csv")
     ]
+    return [*reset, *links]
 
 
 def export_url(visit: Visit, key: str, kind: str) -> str:

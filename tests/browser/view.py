@@ -42,7 +42,7 @@ class View:
     def __post_init__(self) -> None:
         self.page.on("requestfailed", self._note_failure)
         self.page.on("response", self._note_status)
-        self.page.expose_function("noteViolation", self.violations.append)
+        self.page.expose_function("noteViolation", self._note_violation)
         self.page.add_init_script(NOTE_VIOLATIONS)
 
     def _note_failure(self, request: Request) -> None:
@@ -53,6 +53,9 @@ class View:
     def _note_status(self, response: Response) -> None:
         if response.status >= 400:
             self.failed.append(f"{response.status} {response.url}")
+
+    def _note_violation(self, what: str) -> None:
+        self.violations.append(what)
 
     def check(self) -> None:
         """Fail when a request failed or the page's policy was violated."""

@@ -8,11 +8,12 @@ from dash import no_update
 
 from callbacks.filters import do_filter
 from callbacks.overview import show_overview
-from callbacks.views.freshness import age_light, view_sources
+from callbacks.views.freshness import view_sources
 from callbacks.views.lens import Lens, make_lens, period_kind, previous_period, year_before
 from callbacks.views.overview import FLOWING, STANDING, view_decisions, view_kpis, view_months, view_units
 from callbacks.visits import read_visit
 from dashboard.board import Board
+from dashboard.freshness import age_light
 from dashboard.lights import Light
 from dashboard.period import Period
 from dashboard.permissions import LOOPBACK

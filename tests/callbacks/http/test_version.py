@@ -14,6 +14,8 @@ def test_version_says_revision_day_and_times() -> None:
         "as_of": "2026-02-09",
         "server_time": "2026-02-09T09:11:00+08:00",
         "data_time": "2026-02-09T09:11:00+08:00",
+        "yellow_at": None,
+        "red_at": None,
         "build": "test",
     }
     assert answer.headers["Cache-Control"] == "no-cache"

@@ -47,7 +47,8 @@ def test_wall_answers_to_no_pointer() -> None:
 @pytest.mark.parametrize("scale", SCALES)
 def test_plotly_accepts_the_template(theme: Theme, scale: Scale) -> None:
     template = build_template(theme, scale)
-    assert json.loads(go.layout.Template(template).to_json())["layout"] == json.loads(json.dumps(template["layout"]))
+    accepted = go.layout.Template(template).to_plotly_json()["layout"]
+    assert json.loads(json.dumps(accepted)) == json.loads(json.dumps(template["layout"]))
 
 
 def test_registered_templates_stack() -> None:

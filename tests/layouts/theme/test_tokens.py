@@ -6,13 +6,14 @@ import pytest
 
 from layouts.theme.tokens import SCALES, THEMES, TOKENS_CSS, Theme, colours, fonts, sizes
 
+LIGHTS = ("red", "yellow", "green", "pause", "done")
 TEXT_PAIRS = [
     ("ink-1", "bg"), ("ink-2", "bg"), ("ink-3", "bg"), ("ink-3", "surface-1"), ("ink-3", "accent-weak"),
     ("accent", "bg"), ("on-accent", "accent"), ("bar-ink", "bar"), ("bar-ink-2", "bar"), ("bg", "ac"),
-    *((f"{kind}-ink", ground) for kind in ("red", "yellow", "green", "pause", "done") for ground in ("bg", f"{kind}-weak")),
+    *((f"{kind}-ink", ground) for kind in LIGHTS for ground in ("bg", f"{kind}-weak")),
 ]  # fmt: skip
 SHAPE_PAIRS = [
-    *((f"{kind}-mark", "bg") for kind in ("red", "yellow", "green", "pause", "done")),
+    *((f"{kind}-mark", "bg") for kind in LIGHTS),
     ("line-strong", "bg"), ("ac", "py"),
 ]  # fmt: skip
 

@@ -1,0 +1,138 @@
+"""Every page in both languages, themes and scales: it is drawn, nothing goes wrong, nothing leaves the machine."""
+
+import itertools
+import re
+from collections.abc import Iterable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from layouts.theme.tokens import colours
+from tests.browser.pages import CASE, PAGES, with_query
+from tests.browser.site import Site, texts_in
+from tests.browser.view import SLOW, View
+from tests.seen import has_chinese
+
+LANGUAGES = {"zh_CN": "zh-CN", "en": "en"}
+LOOKS = list(itertools.product(LANGUAGES, ("light", "dark"), ("desk", "projector")))
+
+READ_ALL = """() => {
+  const found = [document.title];
+  const own = "[data-set=lang], .sv-skip, script, style, input";
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const element = node.nodeType === 1 ? node : node.parentElement;
+    if (element.closest(own)) { continue; }
+    if (node.nodeType === 3) { found.push(node.textContent); continue; }
+    for (const name of ["title", "aria-label", "alt", "placeholder"]) {
+      if (node.hasAttribute(name)) { found.push(node.getAttribute(name)); }
+    }
+  }
+  return found.filter((text) => text.trim());
+}"""
+"""Every text and every spoken label, but for the switch and the first link that name the languages in themselves."""
+
+
+def rgb(colour: str) -> str:
+    """A token's colour as the browser computes it."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgb({red}, {green}, {blue})"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_in_every_look(view: View, name: str) -> None:
+    for lang, theme, scale in LOOKS:
+        view.page.set_viewport_size({"width": 1920, "height": 1080} if scale == "projector" else VIEWPORT)
+        status = view.open(with_query(PAGES[name], lang=lang, theme=theme, scale=scale))
+        root = view.page.locator("html")
+        assert status == 200
+        expect(root).to_have_attribute("lang", LANGUAGES[lang])
+        expect(root).to_have_attribute("data-bs-theme", theme)
+        expect(root).to_have_attribute("data-scale", scale)
+        expect(view.page.locator("h1")).to_have_count(1)
+        expect(view.page.locator("body")).to_have_css("background-color", rgb(colours(theme)["bg"]))
+        assert has_chinese(view.title.inner_text()) == (lang == "zh_CN") or name in ("case", "imports", "approvals")
+        expect(view.main.locator(".sv-banner.red, .sv-banner.yellow")).to_have_count(0)
+        view.draw_charts()
+        assert not view.failed + view.violations + view.log.console_errors, (lang, theme, scale)
+
+
+VIEWPORT = {"width": 1440, "height": 900}
+
+
+def left_over(texts: Iterable[str], names: list[str]) -> list[str]:
+    """The texts that are still Chinese without the names in the data."""
+    found = []
+    for text in texts:
+        rest = text
+        for name in names:
+            rest = rest.replace(name, "") if name in rest else rest
+        if has_chinese(rest):
+            found.append(text)
+    return found
+
+
+@pytest.fixture(scope="module")
+def names(city: Site) -> list[str]:
+    """Names in the data, and what titles show of long ones; the longest first."""
+    whole = texts_in(city.database)
+    short = {f"{name[:13]}…" for name in whole if len(name) > 14}
+    return sorted(whole | short, key=len, reverse=True)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_english_pages_have_no_chinese_of_their_own(view: View, names: list[str], name: str) -> None:
+    view.open(with_query(PAGES[name], lang="en"))
+    view.draw_charts()
+    texts: list[str] = view.page.evaluate(READ_ALL)
+    assert len(texts) > 20
+    assert left_over(texts, names) == []
+
+
+def test_a_chinese_sentence_would_be_noticed() -> None:
+    assert left_over(["12 cases 红灯", "永春县医院 ok"], ["永春县医院"]) == ["12 cases 红灯"]
+
+
+def test_switches_change_the_look_without_loading_the_page(view: View) -> None:
+    view.open("/")
+    view.page.evaluate("() => { window.stillHere = true; }")
+    root = view.page.locator("html")
+    for button, attribute, value in (("theme", "data-bs-theme", "dark"), ("scale", "data-scale", "projector"), ("lang", "lang", "en")):
+        view.page.locator(f"[data-set={button}][aria-pressed=false]").click()
+        expect(root).to_have_attribute(attribute, value)
+    view.settle()
+    expect(view.title).to_have_text(re.compile("red case"), timeout=SLOW)
+    assert view.address == "/?lang=en&theme=dark&scale=projector" or set(view.address[2:].split("&")) == {
+        "lang=en", "theme=dark", "scale=projector"
+    }  # fmt: skip
+    assert view.page.evaluate("() => window.stillHere")
+    link(view.page, "/approvals").click()
+    expect(view.page).to_have_url(re.compile("/approvals[?].*theme=dark"))
+    view.settle()
+    expect(root).to_have_attribute("lang", "en")
+
+
+def link(page: Page, path: str) -> Locator:
+    """The link of the navigation to a path."""
+    return page.locator(f".sv-nav a[href^='{path}']")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_path_that_is_no_page_is_a_sentence_with_404(view: View, lang: str) -> None:
+    view.allow_trouble()
+    assert view.open(f"/nowhere/at/all?lang={lang}") == 404
+    expect(view.main).to_contain_text("没有这个页面" if lang == "zh_CN" else "no such page", ignore_case=True)
+    view.main.locator("a").click()
+    expect(view.page.locator("#overview-kpis .sv-kpi")).to_have_count(5, timeout=SLOW)
+
+
+@pytest.mark.parametrize("address", ["/cases/NO-SUCH-CASE", "/records/approvals.nonsense", "/records/%00", "/imports?kind=nope"])
+def test_a_name_that_nothing_has_is_a_sentence(view: View, address: str) -> None:
+    assert view.open(address) == 200
+    expect(view.main).to_contain_text("没有")
+    expect(view.main.locator("a").first).to_be_visible()
+
+
+def test_the_case_of_these_tests_is_a_red_one(view: View) -> None:
+    view.open(f"/cases/{CASE}")
+    expect(view.main.locator(".sv-light.boxed.red")).to_have_count(1)
