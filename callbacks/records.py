@@ -3,21 +3,17 @@
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-import pandas as pd
 from dash import Input, Output, State, no_update
 from dash.development.base_component import Component
 
 from callbacks._guard import Guard, panel_boundary
 from callbacks.views.lens import view_period
 from dashboard.board import Board
-from dashboard.clock import calendar_is_workday
 from dashboard.errors import BadRequest, NotFound
 from dashboard.indicators import REGISTRY, Indicator, RecordSet
-from dashboard.lights import Light
 from dashboard.period import Query
 from dashboard.permissions import Permission
-from dashboard.ports import RecordPage, RecordQuery, Rules
+from dashboard.ports import RecordPage, RecordQuery
 from dashboard.services import Services
 from layouts.ids import Records, Shell
 from layouts.pages import records as page
@@ -81,22 +77,6 @@ def count_records(board: Board, query: Query, records: RecordSet) -> int:
     return board.figures(query, (key,))[key].n
 
 
-def with_standing_days(rows: pd.DataFrame, as_of: int, rules: Rules) -> pd.DataFrame:
-    """The rows with ``paused`` of open cases as it stands on the as-of day, a running pause included.
-
-    What is stored ends where the running pause began; used days are seen from as-of already, and the rest stood still.
-    """
-    if rows.empty:
-        return rows
-    is_open = rows["light"].isin([Light.RED, Light.YELLOW, Light.GREEN, Light.PAUSED]).to_numpy()
-    accepted = np.where(is_open, rows["accepted_day"].to_numpy(np.int64), as_of)
-    passed = rules.calendar.between(accepted, np.full(len(rows), as_of))
-    if rules.clock.count_acceptance_day:
-        passed = passed + calendar_is_workday(rules.calendar, accepted)
-    standing = np.maximum(passed - rows["used"].to_numpy(np.int64), 0)
-    return rows.assign(paused=np.where(is_open, standing, rows["paused"].to_numpy(np.int64)))
-
-
 def read_view(services: Services, board: Board, visit: Visit) -> page.RecordsView:
     """Everything the ledger shows for one address."""
     key, indicator, records = find_records(visit.name)
@@ -106,7 +86,7 @@ def read_view(services: Services, board: Board, visit: Visit) -> page.RecordsVie
         records=records,
         indicator=indicator,
         figure=board.figures(visit.query, (key,))[key] if indicator else None,
-        page=replace(rows, rows=with_standing_days(rows.rows, visit.query.as_of, board.rules)),
+        page=rows,
         total=rows.total if rows.total >= 0 else count_records(board, visit.query, records),
         period=view_period(visit.query.period),
         items=services.reader.read_names(by="item"),

@@ -32,6 +32,7 @@ _CASE_COLUMNS = (
     "unit_code",
     "item_kind",
     "statutory_days",
+    "upload_state",
 )
 LONGEST_LIMIT = 1_500
 """Working days; a longer limit is a data error and is cut here (with a finding), so that due days stay meaningful."""
@@ -91,6 +92,7 @@ class Deriver:
         stored = self._dimensions.describe(cases)
         stored["limit_days"] = np.minimum(cases["limit_days"].to_numpy(np.int64), LONGEST_LIMIT)
         stored["online"] = (cases["apply_mode"] == FULL_ONLINE).astype(np.int64)
+        stored["upload_state"] = cases["upload_state"].to_numpy(np.int64)
         clock, pauses = derive_facts(stored, events, calendar=self._calendar, rules=self._rules)
         facts = pd.concat([stored, clock], axis=1)
         found = case_findings(facts, events, pauses, outside=outside, pending=waiting)

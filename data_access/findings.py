@@ -18,9 +18,12 @@ FINDING_KINDS = (
     "no_item",
     "outside_calendar",
     "limit_cut",
+    "upload_failed",
 )
 """Stored findings; text keys ``findings.<kind>``. Overlong pauses and orphans are found when they are asked for."""
 
+UPLOAD_FAILED = 2
+"""数据上传状态 (SJSCZT): the city's system could not deliver the row to the province."""
 _WORK = [CaseState.DEPARTMENT_START, *FINISHING]
 
 
@@ -56,6 +59,7 @@ def case_findings(
         "no_project": facts["no_project"].to_numpy(),
         "no_item": facts["no_item"].to_numpy(),
         "outside_calendar": np.isin(np.arange(n), outside),
+        "upload_failed": facts["upload_state"].to_numpy() == UPLOAD_FAILED,
         "limit_cut": facts["limit_days"].to_numpy() >= 1_500,
     }
     keys, units = facts["case_key"].to_numpy(), facts["unit"].to_numpy()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from callbacks.records import count_records, find_records, record_query, with_standing_days
+from callbacks.records import count_records, find_records, record_query
 from callbacks.views.lens import view_period
 from dashboard.board import Board
 from dashboard.exporting import ExportColumn, ExportRow, ExportTable, Kind, Value
@@ -67,7 +67,7 @@ class RecordStream:
         query, left = replace(self.query, after="", limit=BATCH_ROWS), MOST_ROWS
         while True:
             page = self._read(replace(query, limit=min(BATCH_ROWS, left)))
-            yield with_standing_days(page.rows, query.as_of, self.board.rules).to_dict("records")
+            yield page.rows.to_dict("records")
             left -= len(page.rows)
             if not page.next:
                 return

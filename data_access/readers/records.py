@@ -168,6 +168,7 @@ def describe(conn: Connection, facts: pd.DataFrame, *, as_of: int, rules: Rules)
         item_code=facts["item"],
         light=np.where(done, Light.DONE.value, light),
         used=used,
+        paused=np.where(is_open, rules.calendar.count(as_of) - facts["start_count"] - used, facts["paused"]),
         remaining=facts["limit_days"].to_numpy() - used,
     )
     return _with_names(conn, rows)[list(RECORD_COLUMNS)]
