@@ -87,6 +87,8 @@ def _age_words(visit: Visit) -> AgeWords:
         plain=words("shell.age.plain"),
         none=words("shell.age.none"),
         pending=words("shell.age.pending"),
+        yellow=words("shell.age.yellow"),
+        red=words("shell.age.red"),
     )
 
 

@@ -174,14 +174,6 @@ def page_log() -> PageLog:
     return PageLog()
 
 
-@pytest.fixture
-def page(chromium: Browser, page_log: PageLog) -> Iterator[Page]:
-    """A fresh page of 1440 × 900; the test fails if the browser saw an error or a request left the machine."""
-    with open_page(chromium, page_log) as opened:
-        yield opened
-    page_log.check()
-
-
 # Server
 
 Serve = Callable[[WSGIApplication], str]
@@ -207,3 +199,15 @@ def serve() -> Iterator[Serve]:
     """`serve(app.server)` starts an application in the background and returns its base URL."""
     with ExitStack() as stack:
         yield lambda application: stack.enter_context(running_server(application))
+
+
+@pytest.fixture
+def page(chromium: Browser, page_log: PageLog, serve: Serve) -> Iterator[Page]:
+    """A fresh page of 1440 × 900; the test fails if the browser saw an error or a request left the machine.
+
+    It asks for ``serve`` so that the page is closed before its server stops.
+    """
+    assert serve
+    with open_page(chromium, page_log) as opened:
+        yield opened
+    page_log.check()

@@ -15,6 +15,7 @@
   var etag = null;
   var answer = null;          /* the last full answer */
   var told = null;            /* revision that Dash has been told, or that the page was drawn from */
+  var toldAge = null;         /* the light of the data's age, as last shown */
   var toldDay = null;         /* and the day it was seen from: lights change at midnight without a new revision */
   var pending = null;         /* what Dash is to be told next */
   var count = 0;
@@ -195,11 +196,28 @@
     if (element && element.textContent !== text) { element.textContent = text; }
   }
 
+  /* The server says when its worst source turns yellow and red; the browser only looks at the clock. */
+  function ageKind(now) {
+    if (!answer || !answer.yellow_at) { return "grey"; }
+    if (now > Date.parse(answer.red_at)) { return "red"; }
+    return now > Date.parse(answer.yellow_at) ? "yellow" : "green";
+  }
+
+  function showAge(badge, now) {
+    var kind = ageKind(now);
+    var glyph = badge.querySelector(".sv-glyph");
+    if (glyph && glyph.className !== "sv-glyph " + kind) { glyph.className = "sv-glyph " + kind; }
+    if (toldAge !== null && toldAge !== kind) { pending = pending || "age"; }
+    toldAge = kind;
+    return data(badge, kind);
+  }
+
   function showBadge(badge, now) {
     var text = badge.querySelector("[data-live-age]");
     if (answer || isFinite(dataTime())) {
       var wait = pending && inHand() ? " · " + data(badge, "pending") : "";
-      setText(text, ageText(badge, now) + wait);
+      var late = showAge(badge, now);
+      setText(text, ageText(badge, now) + (late ? " · " + late : "") + wait);
     }
     badge.classList.toggle("is-lost", lost);
   }

@@ -14,7 +14,8 @@ class AgeWords:
     """Word templates for ages that the browser computes every second.
 
     ``minutes`` contains ``{n}``; ``shown`` contains ``{clock}`` and ``{age}``; ``plain`` contains ``{clock}`` and is
-    used once the age is an hour or more; ``pending`` is said while a refresh waits for the field in hand.
+    used once the age is an hour or more; ``pending`` is said while a refresh waits for the field in hand;
+    ``yellow`` and ``red`` are said when the worst source is late or very late.
     """
 
     now: str
@@ -23,6 +24,8 @@ class AgeWords:
     plain: str
     none: str
     pending: str
+    yellow: str = ""
+    red: str = ""
 
 
 def freshness_badge(
@@ -40,6 +43,8 @@ def freshness_badge(
         data_plain=words.plain,
         data_none=words.none,
         data_pending=words.pending,
+        data_yellow=words.yellow,
+        data_red=words.red,
     )
     inside: list[Component] = [glyph(kind), html.Span(text, **attrs(data_live_age="true"))]
     if more:

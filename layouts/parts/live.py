@@ -1,7 +1,8 @@
 """What ``assets/live.js`` needs in the page: where to ask, which store to tell, and the banner for a lost server.
 
 Contract of the version address (GET, with an ETag over revision, data_time and build):
-``{"revision": int, "as_of": iso, "server_time": iso, "data_time": iso | null, "build": str}``, all times with offset;
+``{"revision": int, "as_of": iso, "server_time": iso, "data_time": iso | null, "yellow_at": iso | null,
+"red_at": iso | null, "build": str}``, all times with offset;
 a new day in ``as_of`` counts as news too, because lights change at midnight.
 """
 
@@ -24,7 +25,7 @@ def live(
     """The poller's settings, an invisible element.
 
     On a new revision the store gets ``{"revision", "as_of", "data_time", "build", "reason", "n"}`` once;
-    ``reason`` is ``revision``, ``day`` or ``recovered``.
+    ``reason`` is ``revision``, ``day``, ``age`` (a source has become late) or ``recovered``.
     ``revision`` is the one this page was drawn from (without it, the first answer also counts as new);
     ``source_stamp`` the newest data time known when the page was made (iso); ``reload_on_build`` loads the page anew
     when a new build answers.

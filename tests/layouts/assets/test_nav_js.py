@@ -1,6 +1,6 @@
 """nav.js in a real browser: the address is the state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,8 +11,10 @@ Serve = Callable[..., str]
 
 
 @pytest.fixture
-def base(serve: Serve) -> str:
-    return serve(build_board(Version()).server)
+def base(page: Page, serve: Serve) -> Iterator[str]:
+    """Address of a board; the page leaves it before the server ends, because it asks until it is left."""
+    yield serve(build_board(Version()).server)
+    page.goto("about:blank")
 
 
 def html_attributes(page: Page) -> tuple[str, str, str]:
@@ -69,6 +71,7 @@ def test_a_point_of_a_chart_leads_to_its_records(page: Page, base: str) -> None:
     page.goto(base + "/")
     plot = page.locator("#graph .nsewdrag")
     plot.hover()
+    expect(page.locator("#graph .hoverlayer .hovertext")).to_be_visible()
     plot.click()
     expect(page.locator("#where")).to_have_text("/cases?month=1")
 

@@ -1,6 +1,7 @@
 """Figures are plain dicts that Plotly accepts; payload numbers and links are in them, in the notation of the design."""
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import plotly.graph_objects as go
@@ -192,9 +193,7 @@ RATE_LISTS = st.lists(st.one_of(st.none(), st.floats(min_value=0, max_value=100)
 
 
 @given(RATE_LISTS, st.one_of(st.none(), st.floats(min_value=0, max_value=100)))
-def test_any_trend_keeps_its_lines_on_the_plot_and_few_grid_lines(
-    rates: list[float | None], target: float | None
-) -> None:
+def test_any_trend_stays_on_the_plot_with_few_grid_lines(rates: list[float | None], target: float | None) -> None:
     points = [TrendPoint(tick="", actual=rate, hover="") for rate in rates]
     words = TrendWords(target="目标", now="现在", last_year="")
     layout = draw_rate_trend(points, words=words, target=target, theme="light")["layout"]
@@ -208,7 +207,7 @@ def test_labels_moved_apart_keep_order_and_distance(wanted: list[float], gap: fl
     placed = spread(wanted, gap=gap)
     order = sorted(range(len(wanted)), key=lambda at: wanted[at])
     ordered = [placed[at] for at in order]
-    assert all(after - before >= gap * 0.999 - 1e-9 for before, after in zip(ordered, ordered[1:], strict=False))
+    assert all(after - before >= gap * 0.999 - 1e-9 for before, after in pairwise(ordered))
 
 
 @given(st.lists(st.integers(min_value=-50, max_value=50), max_size=8, unique=True))
