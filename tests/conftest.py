@@ -207,7 +207,7 @@ def page(chromium: Browser, page_log: PageLog, serve: Serve) -> Iterator[Page]:
 
     It asks for ``serve`` so that the page is closed before its server stops.
     """
-    assert serve
+    assert callable(serve)
     with open_page(chromium, page_log) as opened:
         yield opened
     page_log.check()

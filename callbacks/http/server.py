@@ -31,11 +31,11 @@ INDEX = """<!DOCTYPE html>
 </head>
 <body>
 {app_entry}
-<footer>
+<div>
 {config}
 {scripts}
 {renderer}
-</footer>
+</div>
 </body>
 </html>"""
 

@@ -22,6 +22,14 @@ from tests.conftest import PageLog
 from tests.fakes import NOW, make_settings
 
 CASES = 1500
+FOLDER = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Forgive the compressing of a static file that it leaves closing the file to Python."""
+    for item in items:
+        if item.path.is_relative_to(FOLDER):
+            item.add_marker(pytest.mark.filterwarnings("ignore:unclosed file <_io.BufferedReader:ResourceWarning"))
 
 
 class MovableClock(OffsetClock):

@@ -7,7 +7,7 @@ PAGES = {
     "overview": "/",
     "approvals": "/approvals",
     "records": "/records",
-    "records_of": "/records/approvals.closed?period=2026-01",
+    "records_of": "/records/approvals.red",
     "case": f"/cases/{CASE}",
     "definitions": "/definitions",
     "quality": "/quality",

@@ -1,5 +1,6 @@
 """The whole product over a database of its own, on a port that it keeps when it is killed and started again."""
 
+import logging
 import socket
 import sqlite3
 import threading
@@ -72,6 +73,7 @@ class Site:
 
     def start(self, wrap: Wrap = lambda application: application) -> "Site":
         """Make the server anew, as a new process would, and serve it on the same port as before."""
+        logging.getLogger("werkzeug").setLevel(logging.WARNING)
         application = create_server(self.settings, clock=self.clock)
         self._server = MortalServer(self.port, wrap(application.wsgi_app))
         self.port = self._server.server_port

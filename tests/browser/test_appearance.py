@@ -1,12 +1,13 @@
 """Every page in both languages, themes and scales: it is drawn, nothing goes wrong, nothing leaves the machine."""
 
-import itertools
 import re
 from collections.abc import Iterable
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from layouts.theme import Scale, Theme
 from layouts.theme.tokens import colours
 from tests.browser.pages import CASE, PAGES, with_query
 from tests.browser.site import Site, texts_in
@@ -14,7 +15,18 @@ from tests.browser.view import SLOW, View
 from tests.seen import has_chinese
 
 LANGUAGES = {"zh_CN": "zh-CN", "en": "en"}
-LOOKS = list(itertools.product(LANGUAGES, ("light", "dark"), ("desk", "projector")))
+LOOKS: tuple[tuple[str, Theme, Scale], ...] = (
+    ("zh_CN", "dark", "projector"),
+    ("en", "light", "projector"),
+    ("en", "dark", "desk"),
+    ("zh_CN", "light", "desk"),
+)
+"""Every pair of language, theme and scale."""
+VIEWPORTS = {"desk": (1440, 900), "projector": (1920, 1080)}
+NARROWER = (1280, 720)
+"""Widths at which a desk page must not become wider than its window: a small screen, and 1440 at 200 %."""
+
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 READ_ALL = """() => {
   const found = [document.title];
@@ -39,39 +51,6 @@ def rgb(colour: str) -> str:
     return f"rgb({red}, {green}, {blue})"
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_page_in_every_look(view: View, name: str) -> None:
-    for lang, theme, scale in LOOKS:
-        view.page.set_viewport_size({"width": 1920, "height": 1080} if scale == "projector" else VIEWPORT)
-        status = view.open(with_query(PAGES[name], lang=lang, theme=theme, scale=scale))
-        root = view.page.locator("html")
-        assert status == 200
-        expect(root).to_have_attribute("lang", LANGUAGES[lang])
-        expect(root).to_have_attribute("data-bs-theme", theme)
-        expect(root).to_have_attribute("data-scale", scale)
-        expect(view.page.locator("h1")).to_have_count(1)
-        expect(view.page.locator("body")).to_have_css("background-color", rgb(colours(theme)["bg"]))
-        assert has_chinese(view.title.inner_text()) == (lang == "zh_CN") or name in ("case", "imports", "approvals")
-        expect(view.main.locator(".sv-banner.red, .sv-banner.yellow")).to_have_count(0)
-        view.draw_charts()
-        assert not view.failed + view.violations + view.log.console_errors, (lang, theme, scale)
-
-
-VIEWPORT = {"width": 1440, "height": 900}
-
-
-def left_over(texts: Iterable[str], names: list[str]) -> list[str]:
-    """The texts that are still Chinese without the names in the data."""
-    found = []
-    for text in texts:
-        rest = text
-        for name in names:
-            rest = rest.replace(name, "") if name in rest else rest
-        if has_chinese(rest):
-            found.append(text)
-    return found
-
-
 @pytest.fixture(scope="module")
 def names(city: Site) -> list[str]:
     """Names in the data, and what titles show of long ones; the longest first."""
@@ -81,30 +60,96 @@ def names(city: Site) -> list[str]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_english_pages_have_no_chinese_of_their_own(view: View, names: list[str], name: str) -> None:
-    view.open(with_query(PAGES[name], lang="en"))
-    view.draw_charts()
+def test_page_in_every_look(view: View, names: list[str], name: str) -> None:
+    for lang, theme, scale in LOOKS:
+        width, height = VIEWPORTS[scale]
+        view.page.set_viewport_size({"width": width, "height": height})
+        assert view.open(with_query(PAGES[name], lang=lang, theme=theme, scale=scale)) == 200
+        view.draw_charts()
+        check_frame(view, lang=lang, theme=theme, scale=scale)
+        assert view.failed + view.violations + view.log.console_errors == [], (lang, theme, scale)
+        assert overflow(view) <= 0, (lang, theme, scale)
+        if lang == "en":
+            check_english(view, names)
+        if scale == "desk":
+            check_accessibility(view)
+            assert [(width, overflow(view, width)) for width in NARROWER if overflow(view, width) > 0] == []
+
+
+def check_frame(view: View, *, lang: str, theme: Theme, scale: str) -> None:
+    """The page says in its root what it is, wears the theme's colours, and nothing on it has failed."""
+    root = view.page.locator("html")
+    expect(root).to_have_attribute("lang", LANGUAGES[lang])
+    expect(root).to_have_attribute("data-bs-theme", theme)
+    expect(root).to_have_attribute("data-scale", scale)
+    expect(view.page.locator("h1")).to_have_count(1)
+    expect(view.page.locator("body")).to_have_css("background-color", rgb(colours(theme)["bg"]))
+    expect(view.page.locator(".sv-nav [aria-current=page]")).to_have_count(0 if "/cases/" in view.address else 1)
+    expect(view.main.locator(".sv-banner.red, .sv-banner.yellow")).to_have_count(0)
+
+
+def check_english(view: View, names: list[str]) -> None:
+    """Nothing on the page is Chinese but what the data call so."""
     texts: list[str] = view.page.evaluate(READ_ALL)
     assert len(texts) > 20
     assert left_over(texts, names) == []
+
+
+def check_accessibility(view: View) -> None:
+    """axe finds nothing serious."""
+    results = Axe().run(view.page)
+    worst = [
+        (found["id"], node["target"], node["html"][:120])
+        for found in results.response["violations"]
+        if found["impact"] in ("serious", "critical")
+        for node in found["nodes"]
+    ]
+    assert worst == []
+    assert results.response["passes"]
+
+
+def overflow(view: View, width: int = 0) -> int:
+    """By how many pixels the page is wider than its window (of another width, if one is given)."""
+    if width:
+        view.page.set_viewport_size({"width": width, "height": 900})
+    found: int = view.page.evaluate(OVERFLOW)
+    return found
+
+
+def left_over(texts: Iterable[str], names: list[str]) -> list[str]:
+    """The texts that are still Chinese without the names in the data."""
+    found = []
+    for text in filter(has_chinese, texts):
+        rest = text
+        for name in names:
+            rest = rest.replace(name, "")
+        if has_chinese(rest):
+            found.append(text)
+    return found
 
 
 def test_a_chinese_sentence_would_be_noticed() -> None:
     assert left_over(["12 cases 红灯", "永春县医院 ok"], ["永春县医院"]) == ["12 cases 红灯"]
 
 
+def test_overview_stands_on_one_screen(view: View) -> None:
+    view.open("/")
+    view.draw_charts()
+    assert view.page.evaluate("() => document.documentElement.scrollHeight") <= VIEWPORTS["desk"][1]
+    expect(view.page.locator(".sv-foot")).to_be_in_viewport(ratio=1)
+
+
 def test_switches_change_the_look_without_loading_the_page(view: View) -> None:
     view.open("/")
     view.page.evaluate("() => { window.stillHere = true; }")
     root = view.page.locator("html")
-    for button, attribute, value in (("theme", "data-bs-theme", "dark"), ("scale", "data-scale", "projector"), ("lang", "lang", "en")):
+    switches = (("theme", "data-bs-theme", "dark"), ("scale", "data-scale", "projector"), ("lang", "lang", "en"))
+    for button, attribute, value in switches:
         view.page.locator(f"[data-set={button}][aria-pressed=false]").click()
         expect(root).to_have_attribute(attribute, value)
     view.settle()
     expect(view.title).to_have_text(re.compile("red case"), timeout=SLOW)
-    assert view.address == "/?lang=en&theme=dark&scale=projector" or set(view.address[2:].split("&")) == {
-        "lang=en", "theme=dark", "scale=projector"
-    }  # fmt: skip
+    assert set(view.address.removeprefix("/?").split("&")) == {"lang=en", "theme=dark", "scale=projector"}
     assert view.page.evaluate("() => window.stillHere")
     link(view.page, "/approvals").click()
     expect(view.page).to_have_url(re.compile("/approvals[?].*theme=dark"))
@@ -126,7 +171,10 @@ def test_a_path_that_is_no_page_is_a_sentence_with_404(view: View, lang: str) ->
     expect(view.page.locator("#overview-kpis .sv-kpi")).to_have_count(5, timeout=SLOW)
 
 
-@pytest.mark.parametrize("address", ["/cases/NO-SUCH-CASE", "/records/approvals.nonsense", "/records/%00", "/imports?kind=nope"])
+UNKNOWN = ("/cases/NO-SUCH-CASE", "/records/approvals.nonsense", "/records/%00", "/imports?kind=nope")
+
+
+@pytest.mark.parametrize("address", UNKNOWN)
 def test_a_name_that_nothing_has_is_a_sentence(view: View, address: str) -> None:
     assert view.open(address) == 200
     expect(view.main).to_contain_text("没有")
