@@ -11,7 +11,8 @@ from typing import TextIO
 
 import numpy as np
 
-from data_access.demo import files, ledger
+from benchmarks.ledger import write_ledger_csv
+from data_access.demo import files
 from data_access.demo.bulk import (
     AS_OF,
     BENCH_ITEMS,
@@ -67,11 +68,13 @@ class EventWriter:
         """One event for each case number."""
         dates, clocks, serial = Calendar.load().texts, _seconds(), self.serial
         state = np.broadcast_to(states, numbers.shape)
-        self.stream.write("".join([
-            f"35050007{self.stamp}L{serial + row:015d},,{CITY},{_project_code(project)},{case_key(number)},行政审批科,"
-            f"{code},,{dates[day]} {clocks[second]},{_TAIL}\r\n"
-            for row, (number, project, code, day, second) in enumerate(zip(
-                numbers.tolist(), projects.tolist(), state.tolist(), days.tolist(), seconds.tolist(), strict=True))]))
+        columns = (numbers.tolist(), projects.tolist(), state.tolist(), days.tolist(), seconds.tolist())
+        lines = [
+            f"35050007{self.stamp}L{serial + row:015d},,{CITY},{_project_code(project)},{case_key(number)},"
+            f"行政审批科,{code},,{dates[day]} {clocks[second]},{_TAIL}\r\n"
+            for row, (number, project, code, day, second) in enumerate(zip(*columns, strict=True))
+        ]
+        self.stream.write("".join(lines))
         self.serial += len(numbers)
 
 
@@ -88,7 +91,8 @@ def _write_events(chunk: Chunk, writer: EventWriter, today: int, rng: np.random.
         (stopped, chunk.pause_state, chunk.pause_from, 39_600, 43_000),
         (stopped, chunk.pause_state + 1, chunk.pause_to, 52_200, 55_000),
         (running, chunk.end, chunk.finish, 55_000, 63_000),
-        (refused, 5, chunk.accepted, 55_000, 63_000))
+        (refused, 5, chunk.accepted, 55_000, 63_000),
+    )
     for kind, states, days, low, high in plan:
         mask = kind & (days < today)
         state = np.broadcast_to(states, numbers.shape)[mask]
@@ -99,21 +103,32 @@ def _write_case_rows(chunk: Chunk, stream: TextIO) -> None:
     heads = [f"{item.code},1," for item in BENCH_ITEMS]
     offices = [f"{office.code},{office.name}" for office in OFFICES]
     office = (chunk.unit * len(BUREAUS) + ITEM_BUREAU[chunk.item]).tolist()
-    stream.write("".join([
-        f"3505000620260209L{number:015d},,{CITY},{_project_code(project)},{heads[item]}{FLOWS[project % len(FLOWS)]},1,"
-        f"{case_key(number)},{offices[where]},4,1,,{BENCH_ITEMS[item].limit},,{_TAIL}\r\n"
-        for number, (project, item, where) in enumerate(
-            zip(chunk.project.tolist(), chunk.item.tolist(), office, strict=True), start=chunk.first)]))
+    rows = zip(chunk.project.tolist(), chunk.item.tolist(), office, strict=True)
+    lines = [
+        f"3505000620260209L{number:015d},,{CITY},{_project_code(project)},{heads[item]}{FLOWS[project % len(FLOWS)]},"
+        f"1,{case_key(number)},{offices[where]},4,1,,{BENCH_ITEMS[item].limit},,{_TAIL}\r\n"
+        for number, (project, item, where) in enumerate(rows, start=chunk.first)
+    ]
+    stream.write("".join(lines))
 
 
 def _write_special_rows(chunk: Chunk, stream: TextIO, today: int) -> None:
     texts = Calendar.load().texts
     mask = (chunk.pause_from >= 0) & (chunk.pause_from < today) & (chunk.pause_state == 9) & (chunk.end != REFUSED)
-    stream.write("".join([
-        f"3505000820260209L{number:015d},,{CITY},{_project_code(project)},{case_key(number)},1,专家评审,"
-        f"{texts[day]} 11:00:00,1,0,{_TAIL}\r\n"
-        for number, project, day in zip((np.flatnonzero(mask) + chunk.first).tolist(), chunk.project[mask].tolist(),
-                                        chunk.pause_from[mask].tolist(), strict=True)]))
+    stream.write(
+        "".join(
+            [
+                f"3505000820260209L{number:015d},,{CITY},{_project_code(project)},{case_key(number)},1,专家评审,"
+                f"{texts[day]} 11:00:00,1,0,{_TAIL}\r\n"
+                for number, project, day in zip(
+                    (np.flatnonzero(mask) + chunk.first).tolist(),
+                    chunk.project[mask].tolist(),
+                    chunk.pause_from[mask].tolist(),
+                    strict=True,
+                )
+            ]
+        )
+    )
 
 
 def _write_projects(directory: Path, units: Ints) -> None:
@@ -123,11 +138,22 @@ def _write_projects(directory: Path, units: Ints) -> None:
         for number, index in enumerate(units.tolist()):
             unit, code = ALL_UNITS[index], _project_code(number)
             flow = WORKFLOWS[number % len(WORKFLOWS)]
-            values = {"XMDM": code[:-4], "XMMC": f"{unit.name}第 {number} 号工程", "GCDM": code, "SPLCLX": flow.kind,
-                      "JSDDXZQH": unit.county, "SBSJ": "2024-01-02 09:00:00", "SPLCBM": flow.code, "SPLCBBH": "1",
-                      "ZTZE": "1000", "XMSFWQBJ": "0"}
-            stream.write(f"3505000420260209L{number:015d},,{CITY},"
-                         f"{','.join([values.get(column, '') for column in columns])},{_TAIL}\r\n")
+            values = {
+                "XMDM": code[:-4],
+                "XMMC": f"{unit.name}第 {number} 号工程",
+                "GCDM": code,
+                "SPLCLX": flow.kind,
+                "JSDDXZQH": unit.county,
+                "SBSJ": "2024-01-02 09:00:00",
+                "SPLCBM": flow.code,
+                "SPLCBBH": "1",
+                "ZTZE": "1000",
+                "XMSFWQBJ": "0",
+            }
+            stream.write(
+                f"3505000420260209L{number:015d},,{CITY},"
+                f"{','.join([values.get(column, '') for column in columns])},{_TAIL}\r\n"
+            )
             if unit.key != unit.county:
                 zones.append(f"{code},{unit.key}\r\n")
     directory.joinpath("unit_mapping.csv").write_text("project_code,unit\r\n" + "".join(zones), "utf-8-sig", newline="")
@@ -143,8 +169,11 @@ def write_cases(directory: Path, cases: int = 1_000_000, seed: int = 1, as_of: d
     _write_projects(directory, project_units(cases, seed))
     today, rng = (as_of - FIRST).days, np.random.default_rng([seed, 3])
     counts = {"cases": cases, "events": 0, "open": 0, "paused": 0}
-    with (_open(directory, files.CASE) as case_stream, _open(directory, files.EVENT) as event_stream,
-          _open(directory, files.SPECIAL) as special_stream):
+    with (
+        _open(directory, files.CASE) as case_stream,
+        _open(directory, files.EVENT) as event_stream,
+        _open(directory, files.SPECIAL) as special_stream,
+    ):
         writer = EventWriter(event_stream)
         for chunk in chunks(cases, seed=seed, as_of=as_of):
             _write_case_rows(chunk, case_stream)
@@ -167,8 +196,9 @@ def _open_cases(cases: int, *, seed: int, as_of: date) -> tuple[Ints, Ints]:
     return np.concatenate(numbers)[order], np.concatenate(projects)[order]
 
 
-def write_changes(directory: Path, cases: int, n: int, seed: int, *, base_seed: int = 1,
-                  as_of: date = AS_OF) -> dict[str, int]:
+def write_changes(
+    directory: Path, cases: int, n: int, seed: int, *, base_seed: int = 1, as_of: date = AS_OF
+) -> dict[str, int]:
     """Write ``n`` changed cases of the set that ``write_cases(…, cases, base_seed, as_of)`` wrote.
 
     Half of them are open cases that end on the morning of ``as_of``, the rest are new cases accepted that morning.
@@ -189,42 +219,6 @@ def write_changes(directory: Path, cases: int, n: int, seed: int, *, base_seed: 
             days = np.full(len(who), today)
             writer.write(who, where, state, days, rng.integers(low, low + 1_200, len(who)))
     return {"finished": len(numbers), "accepted": fresh.size, "events": writer.serial - CHANGE_SERIAL - seed * 2 * n}
-
-
-def _ledger_chunk(chunk: Chunk, today: int) -> list[str]:
-    """Lines of the ledger for one chunk of cases."""
-    texts = Calendar.load().texts
-    names = [f"{item.code},{item.name},{'即办件' if item.limit <= 1 else '承诺件'}," for item in BENCH_ITEMS]
-    limits = [f"{item.statutory},{item.limit}," for item in BENCH_ITEMS]
-    local = np.where(np.isin(chunk.unit, [11, 12]), 9, chunk.unit)
-    units = [unit.key for unit in ALL_UNITS]
-    offices = [f"{office.code},{office.name}," for office in OFFICES]
-    where = (local * len(BUREAUS) + ITEM_BUREAU[chunk.item]).tolist()
-    results = {11: "办结（通过）", 12: "办结（通过）", 13: "办结（不通过）", 2: "撤件", 14: "撤件", REFUSED: "不予受理"}
-    lines = []
-    for number, (item, unit, office, day, finish, end, begin, stop) in enumerate(zip(
-            chunk.item.tolist(), local.tolist(), where, chunk.accepted.tolist(), chunk.finish.tolist(),
-            chunk.end.tolist(), chunk.pause_from.tolist(), chunk.pause_to.tolist(), strict=True), start=chunk.first):
-        refused = end == REFUSED
-        finish = day if refused else finish
-        accepted = "" if refused else f"{texts[day]} 09:40:00"
-        decided = f"{texts[finish]} 16:20:00,{results[end]}" if finish < today else ","
-        started = f"{texts[begin]} 11:00:00" if 0 <= begin < today and not refused else ""
-        stopped = f"{texts[stop]} 15:00:00" if started and stop < today else ""
-        lines.append(f"BJB{number:010d},{names[item]}{offices[office]}{units[unit]},{texts[day]} 09:00:00,{accepted},"
-                     f"{decided},{limits[item]}{started},{stopped},{'专家评审' if started else ''},网上申请\r\n")
-    return lines
-
-
-def write_ledger_csv(directory: Path, rows: int = 1_000_000, seed: int = 2, as_of: date = AS_OF) -> Path:
-    """Write ``办件台账.csv`` (UTF-8 with BOM, the headings of the demonstration ledger) with ``rows`` rows."""
-    directory.mkdir(parents=True, exist_ok=True)
-    path = directory / "办件台账.csv"
-    with path.open("w", encoding="utf-8-sig", newline="", buffering=1 << 20) as stream:
-        stream.write(",".join(ledger.COLUMNS) + "\r\n")
-        for chunk in chunks(rows, seed=seed, as_of=as_of):
-            stream.write("".join(_ledger_chunk(chunk, (as_of - FIRST).days)))
-    return path
 
 
 def main() -> None:

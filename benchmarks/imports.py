@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -32,6 +33,7 @@ class Imported:
     """What one run of the import command took."""
 
     seconds: float
+    cpu: float
     rows: int
     parent: float
     child: float
@@ -60,8 +62,14 @@ def run_import(url: str, *paths: Path) -> Imported:
                 raise RuntimeError(f"import ended with {status}: {err.read()[-2000:]}{out.read()[:2000]}")
             return process.pid, out.read()
 
+    before = _cpu_seconds()
     took, (pid, answer) = seconds(work)
-    return Imported(took, int(json.loads(answer)["rows"]), peaks.parent(pid), peaks.child(pid))
+    return Imported(took, _cpu_seconds() - before, int(json.loads(answer)["rows"]), peaks.parent(pid), peaks.child(pid))
+
+
+def _cpu_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def measure_workbook(files: Files) -> Iterator[Row]:
@@ -112,7 +120,7 @@ def measure_tables(files: Files, databases: Databases) -> Iterator[Row]:
     for key, name, path, target in rounds:
         with telling(f"{databases.engine}: {name}"):
             done = run_import(databases.open(f"{key}-{files.cases}"), path)
-        title = f"{name}, {files.cases:,} rows (whole command, {done.seconds:.1f} s)"
+        title = f"{name}, {files.cases:,} rows (whole command, {done.seconds:.1f} s, processor {done.cpu:.1f} s)"
         rate = files.cases / done.seconds
         yield Row(key=key, name=title, unit="rows/s", median=rate, target=target, at_least=True)
         yield from _memory(key, name, done)
@@ -122,7 +130,8 @@ def measure_set(files: Files, databases: Databases, url: str) -> Iterator[Row]:
     """The whole exchange set into an empty database: facts, findings and tallies included."""
     with telling(f"{databases.engine}: whole exchange set"):
         done = run_import(url, files.exchange)
-    name = f"import of the exchange set, {done.rows:,} rows, facts and tallies included ({done.seconds:.1f} s)"
+    name = f"import of the exchange set, {done.rows:,} rows, facts and tallies included"
+    name += f" ({done.seconds:.1f} s, processor {done.cpu:.1f} s)"
     yield Row(key="set", name=name, unit="rows/s", median=done.rows / done.seconds)
     yield from _memory("set", "import of the exchange set", done)
 

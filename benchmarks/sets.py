@@ -8,7 +8,8 @@ from pathlib import Path
 
 import xlsxwriter
 
-from benchmarks.generate import write_cases, write_changes, write_ledger_csv
+from benchmarks.generate import write_cases, write_changes
+from benchmarks.ledger import write_ledger_csv
 from benchmarks.measures import Row, seconds, telling
 from data_access.demo.files import CASE
 

@@ -24,6 +24,7 @@ STOCK = ("open", "paused", "red", "yellow")
 EVENTS = ("accepted", "withdrawn", "refused")
 Counts = dict[str, dict[str, int]]
 _LONG_AGO = -NEVER
+KEPT_STANDING = 4
 
 
 class Board:
@@ -38,6 +39,8 @@ class Board:
         self.scope = scope
         self.today = today
         self._answers = Answers(keep)
+        # Thousands of cases each, needed again only while one page draws its panels.
+        self._standing = Answers(KEPT_STANDING)
 
     def figures(self, query: Query, keys: Sequence[str] = REGISTRY.keys) -> dict[str, Figure]:
         """The figures of one selection."""
@@ -76,9 +79,10 @@ class Board:
         return self._answers.get(("records", query), read)
 
     def _size(self, query: RecordQuery) -> int:
-        period = Period(query.first, query.last, "")
-        piece = self._slices(Query(query.where, period, query.as_of), "", SIZES[query.records][0]).get(TOTAL, Slice())
-        return SIZES[query.records][1](piece)
+        asked = Query(query.where, Period(query.first, query.last, ""), query.as_of)
+        needs, count = SIZES[query.records]
+        slices = self._answers.get(("slices", asked, "", needs), lambda: self._slices(asked, "", needs))
+        return count(slices.get(TOTAL, Slice()))
 
     def _draw(self, piece: Slice, keys: Sequence[str]) -> dict[str, Figure]:
         return {key: self._figure(REGISTRY.get(key), piece) for key in keys}
@@ -145,7 +149,7 @@ class Board:
         return _count_lights(rows["member"], light, rows["n"].to_numpy(np.int64))
 
     def _stock_then(self, query: Query, by: str) -> pd.DataFrame:
-        facts, pauses = self._answers.get(("alive", query.where, query.as_of), lambda: self._alive(query))
+        facts, pauses = self._standing.get((query.where, query.as_of), lambda: self._alive(query))
         light = alive_lights(facts, pauses, day=query.as_of, rules=self.rules)
         members = facts[by] if by else pd.Series(TOTAL, index=facts.index)
         return _count_lights(members, light, np.ones(len(facts), dtype=np.int64))

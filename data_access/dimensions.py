@@ -27,7 +27,7 @@ class Dimensions:
         stages = _newest(conn, stage, ["workflow_code", "workflow_version", "stage_no"], order=["lsh"])
         columns = ["workflow_code", "workflow_version", "stage_no", "standard_stage"]
         merged = items.merge(stages[columns], on=columns[:3], how="left")
-        first = merged["standard_stage"].fillna("").astype(str).str.split(",").str[0].str.strip()
+        first = merged["standard_stage"].astype(object).fillna("").astype(str).str.split(",").str[0].str.strip()
         return merged.assign(stage=first.where(first.isin(list(Stage)), Stage.OTHER.value))
 
     def describe(self, cases: pd.DataFrame) -> pd.DataFrame:

@@ -47,7 +47,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=NORMAL",
         f"busy_timeout={BUSY_MILLISECONDS}",
-        "temp_store=MEMORY",
         "cache_size=-65536",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -194,9 +194,16 @@ class Applier:
 
     def retire_other_events(self, cases: pd.DataFrame, events: pd.DataFrame) -> None:
         """A ledger row is a case's whole life: events of an earlier delivery that it no longer has are removed."""
-        if self._was_empty["event"]:
-            return
-        same = key_in(self._conn, approval_event.c.case_key, cases["case_key"].unique().tolist())
+        keys = cases["case_key"].drop_duplicates()
+        if self._was_empty["event"]:  # only a case that this very import has told before can have other events
+            hashes = pd.util.hash_pandas_object(keys, index=False).to_numpy()
+            told = self._seen.setdefault("life", Seen())
+            known = told.holds(hashes)
+            told.add(hashes)
+            keys = keys[known]
+            if keys.empty:
+                return
+        same = key_in(self._conn, approval_event.c.case_key, keys.tolist())
         stored = fetch_frame(self._conn, select(approval_event.c.case_key, approval_event.c.lsh).where(same))
         gone = stored[~stored["lsh"].isin(events["lsh"]) & stored["lsh"].astype(str).str.startswith(LEDGER_SERIAL)]
         if len(gone):

@@ -95,7 +95,7 @@ class Settings:
     near_percent: int = 20
 
 
-def stand(case: Case, until: int, settings: Settings = Settings()) -> Standing:  # noqa: B008 (frozen)
+def stand(case: Case, until: int, settings: Settings = Settings()) -> Standing:
     """Tell the story of a case event by event up to the end of a day, then count its days one by one."""
     s = Standing()
     spans: list[tuple[str, int, int | None]] = []
@@ -148,7 +148,7 @@ def _light(limit: int, s: Standing, settings: Settings) -> str:
     return "yellow" if limit - s.used <= min(max(settings.near_days, share), limit - 1) else "green"
 
 
-def due_day(case: Case, accepted: int, paused: int, settings: Settings = Settings()) -> int:  # noqa: B008 (frozen)
+def due_day(case: Case, accepted: int, paused: int, settings: Settings = Settings()) -> int:
     """Walk from the day of acceptance until limit + paused working days have gone by."""
     left = case.limit + paused - (settings.count_acceptance_day and is_workday(accepted))
     number = accepted
@@ -188,7 +188,7 @@ class Ask:
         )
 
 
-def figures(cases: Iterable[Case], ask: Ask, settings: Settings = Settings()) -> dict[str, Fraction | int | None]:  # noqa: B008
+def figures(cases: Iterable[Case], ask: Ask, settings: Settings = Settings()) -> dict[str, Fraction | int | None]:
     """Every approval figure of a selection by its short key (``approvals.`` left out)."""
     chosen = [(case, stand(case, ask.as_of, settings)) for case in cases if ask.takes(case)]
     until = min(ask.last, ask.as_of)

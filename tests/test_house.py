@@ -153,7 +153,9 @@ def test_detector_leaves_alone(detector: Detector, source: str) -> None:
 
 
 def test_files_stay_short() -> None:
-    lengths = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in product_files()}
+    # A migration is a record of what was done, not code that anybody works in.
+    files = [path for path in product_files() if path.parent.name != "versions"]
+    lengths = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in files}
     assert {name: length for name, length in lengths.items() if length > MAX_LINES} == {}
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, not_, or_, select
 
 from dashboard.board import alive_lights
 from dashboard.clock import NEVER, state_at
@@ -28,6 +28,9 @@ _LIGHT_OF = {
     RecordSet.PAUSED: Light.PAUSED,
 }
 
+LAST_CHARACTER = "\U0010ffff"
+"""No key continues with it: what begins with a text lies between the text and the text with this behind it."""
+
 DEFAULT_SORT: dict[RecordSet, tuple[str, bool]] = {
     RecordSet.ACCEPTED: ("accepted_day", True),
     RecordSet.WITHDRAWN: ("accepted_day", True),
@@ -39,22 +42,40 @@ DEFAULT_SORT: dict[RecordSet, tuple[str, bool]] = {
 def read_records(conn: Connection, *, query: RecordQuery, rules: Rules, scope: Scope, revision: Revision) -> RecordPage:
     """One page; ``total`` is −1 unless a search narrows the set (the figure itself says how many there are)."""
     sort, descending = _order(query)
-    conditions = [*fact_conditions(approval_fact, query.where, scope), _in_set(conn, query, rules, scope, revision)]
-    if query.search:
-        conditions.append(_matches(conn, query.search))
-    column = FACT[sort]
-    page = select(approval_fact).where(*conditions)
+    column: ColumnElement[Any] = FACT[sort]
+    conditions = fact_conditions(approval_fact, query.where, scope)
     if query.after:
-        page = page.where(_beyond(column, query.after, sort=sort, descending=descending))
-    order = (column.desc(), FACT.case_key.desc()) if descending else (column, FACT.case_key)
-    facts = fetch_frame(conn, page.order_by(*order).limit(query.limit + 1))
-    total = -1
+        _beyond(column, query.after, sort=sort, descending=descending)  # a cursor that makes no sense is told first
+    parts = _in_set(conn, query, rules, scope, revision)
     if query.search:
-        total = conn.execute(select(func.count()).select_from(approval_fact).where(*conditions)).scalar_one()
+        # So that no planner walks the order's index in hope of meeting the few that match.
+        column = func.coalesce(column, column)
+        parts = [and_(part, match) for match in _matches(conn, query.search) for part in parts]
+    order = (column.desc(), FACT.case_key.desc()) if descending else (column, FACT.case_key)
+    found, total = [], 0
+    for part in parts:
+        page = select(approval_fact).where(*conditions, part)
+        if query.after:
+            page = page.where(_beyond(column, query.after, sort=sort, descending=descending))
+        found.append(fetch_frame(conn, page.order_by(*order).limit(query.limit + 1)))
+        if query.search:
+            counted = select(func.count()).select_from(approval_fact).where(*conditions, part)
+            total += conn.execute(counted).scalar_one()
+    facts = _in_order(found, sort=sort, descending=descending)
     more = len(facts) > query.limit
     facts = facts.head(query.limit)
     cursor = f"{facts[sort].iloc[-1]}~{facts['case_key'].iloc[-1]}" if more else ""
-    return RecordPage(rows=describe(conn, facts, as_of=query.as_of, rules=rules), next=cursor, total=total)
+    rows = describe(conn, facts, as_of=query.as_of, rules=rules)
+    return RecordPage(rows=rows, next=cursor, total=total if query.search else -1)
+
+
+def _in_order(parts: list[pd.DataFrame], *, sort: str, descending: bool) -> pd.DataFrame:
+    """The first rows of disjoint parts as one list: each part was found by its own index."""
+    filled = [part for part in parts if len(part)]
+    if len(filled) < 2:
+        return (filled or parts)[0]
+    keys = list(dict.fromkeys((sort, "case_key")))
+    return pd.concat(filled, ignore_index=True).sort_values(keys, ascending=not descending, ignore_index=True)
 
 
 def _order(query: RecordQuery) -> tuple[str, bool]:
@@ -71,30 +92,28 @@ def _beyond(column: Any, cursor: str, *, sort: str, descending: bool) -> ColumnE
         raise BadRequest("errors.cursor")
     value: Any = text if sort == "case_key" else int(text)
     if descending:
-        return or_(column < value, and_(column == value, FACT.case_key < key))
-    return or_(column > value, and_(column == value, FACT.case_key > key))
+        return and_(column <= value, or_(column < value, and_(column == value, FACT.case_key < key)))
+    return and_(column >= value, or_(column > value, and_(column == value, FACT.case_key > key)))
 
 
 def _in_set(
     conn: Connection, query: RecordQuery, rules: Rules, scope: Scope, revision: Revision
-) -> ColumnElement[bool]:
+) -> list[ColumnElement[bool]]:
+    """What is true of the records of a set: one condition, or one for each of its disjoint parts."""
     first, last, as_of = query.first, min(query.last, query.as_of), query.as_of
     records = query.records
     if records is RecordSet.ACCEPTED:
-        return FACT.accepted_day.between(first, last)
+        return [FACT.accepted_day.between(first, last)]
     if records in (RecordSet.WITHDRAWN, RecordSet.REFUSED):
         states = WITHDRAWING if records is RecordSet.WITHDRAWN else REFUSING
-        return and_(
-            FACT.out_day < NEVER,
-            FACT.out_day.between(first, last),
-            FACT.out_state.in_(sorted(int(state) for state in states)),
-        )
+        left = and_(FACT.out_day < NEVER, FACT.out_day.between(first, last))
+        return [and_(left, FACT.out_state.in_(sorted(int(state) for state in states)))]
     if records in OPEN_SETS:
-        return _open_set(conn, query, rules, scope, revision)
+        return [_open_set(conn, query, rules, scope, revision)]
     closed = and_(FACT.finish_day.between(first, last), FACT.out_day > as_of)
     if records is RecordSet.DUE:
         red = RecordQuery(RecordSet.RED, query.where, first, last, as_of)
-        return or_(closed, _open_set(conn, red, rules, scope, revision))
+        return [closed, _open_set(conn, red, rules, scope, revision)]
     extra: dict[RecordSet, Any] = {
         RecordSet.AVERAGED: FACT.instant.is_(False),
         RecordSet.STATUTORY: and_(FACT.instant.is_(False), FACT.statutory_days > 0),
@@ -102,7 +121,7 @@ def _in_set(
         RecordSet.ONLINE: FACT.online == 1,
         RecordSet.LATE: FACT.used > FACT.limit_days,
     }
-    return and_(closed, extra[records]) if records in extra else closed
+    return [and_(closed, extra[records]) if records in extra else closed]
 
 
 def _open_set(
@@ -141,16 +160,20 @@ def _due_within(conn: Connection, query: RecordQuery, rules: Rules) -> ColumnEle
     return or_(False, *choices) if choices else FACT.due_day < -NEVER
 
 
-def _matches(conn: Connection, text: str) -> ColumnElement[bool]:
-    """Case numbers that begin with the text, or cases of projects whose name holds it (the first 200 projects)."""
+def _matches(conn: Connection, text: str) -> list[ColumnElement[bool]]:
+    """Case numbers that begin with the text; other cases of projects whose name holds it (the first 200 projects)."""
     projects = conn.execute(
         select(project.c.project_key)
         .where(project.c.project_name.contains(text, autoescape=True))
         .distinct()
         .limit(200)
     ).scalars()
-    of_projects = select(approval_case.c.case_key).where(key_in(conn, approval_case.c.project_key, list(projects)))
-    return or_(FACT.case_key.startswith(text, autoescape=True), FACT.case_key.in_(of_projects))
+    keys = list(projects)
+    begins = and_(FACT.case_key >= text, FACT.case_key < text + LAST_CHARACTER)
+    if not keys:
+        return [begins]
+    of_projects = select(approval_case.c.case_key).where(key_in(conn, approval_case.c.project_key, keys))
+    return [begins, and_(FACT.case_key.in_(of_projects), not_(begins))]
 
 
 def describe(conn: Connection, facts: pd.DataFrame, *, as_of: int, rules: Rules) -> pd.DataFrame:

@@ -1,88 +1,117 @@
-"""The working calendar against the State Council's notices, and its arithmetic."""
+"""The working calendar: W and its inverse, due days, years that await their notice, days it does not know."""
 
-from datetime import date, timedelta
-
-import chinese_calendar
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.calendar import CalendarDay, CalendarError, DayKind, WorkCalendar
-from dashboard.timekeeping import day_number
-from data_access.calendars import seed_days
-from tests.oracle import statutory_days
+from tests.oracle import Case, day, due_day, is_workday
 
-SEED = seed_days()
-CALENDAR = WorkCalendar(CalendarDay(row.day, row.is_workday, row.name, row.official) for row in SEED.itertuples())
-DAYS = st.integers(CALENDAR.first, CALENDAR.last)
+FIRST, LAST = day("2025-01-01"), day("2027-12-31")
+days = st.integers(FIRST, LAST)
 
 
-def day(text: str) -> int:
-    return day_number(date.fromisoformat(text))
+@pytest.mark.parametrize("text", ["2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"])
+def test_make_up_days_of_2026_count(calendar: WorkCalendar, text: str) -> None:
+    assert calendar.between(day(text) - 1, day(text)) == 1
+    assert calendar.span(day(text), day(text))[0].kind is DayKind.MAKE_UP
 
 
-def is_workday(number: int) -> bool:
-    return CALENDAR.span(number, number)[0].is_workday
+def test_spring_festival_does_not_count(calendar: WorkCalendar) -> None:
+    assert calendar.between(day("2026-02-14"), day("2026-02-23")) == 0
+    assert calendar.between(day("2026-02-14"), day("2026-02-24")) == 1
 
 
-def test_every_official_day_is_the_notice_s() -> None:
-    official = SEED[SEED["official"]]
-    assert len(official) == (date(2027, 1, 1) - date(2004, 1, 1)).days
-    wrong = [
-        row.day
-        for row in official.itertuples()
-        if row.is_workday != chinese_calendar.is_workday(date(1970, 1, 1) + timedelta(days=row.day))
-    ]
-    assert wrong == []
+@given(first=days, last=days)
+@settings(max_examples=200, deadline=None)
+def test_between_counts_one_by_one(calendar: WorkCalendar, first: int, last: int) -> None:
+    low, high = min(first, last), max(first, last)
+    counted = sum(is_workday(number) for number in range(low + 1, high + 1))
+    assert calendar.between(low, high) == counted
+    assert calendar.between(high, low) == -counted
 
 
-def test_make_up_days_of_2026_are_worked() -> None:
-    for text in ("2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"):
-        assert CALENDAR.span(day(text), day(text))[0].kind is DayKind.MAKE_UP
-    assert CALENDAR.span(day("2026-02-17"), day("2026-02-17"))[0].kind is DayKind.HOLIDAY
+@given(st.lists(days, min_size=1, max_size=30))
+@settings(max_examples=100, deadline=None)
+def test_nth_is_the_inverse_of_count(calendar: WorkCalendar, numbers: list[int]) -> None:
+    counts = np.maximum(calendar.count(numbers), 1)
+    found = calendar.nth(counts)
+    assert (calendar.count(found) == counts).all()
+    assert all(is_workday(int(number)) for number in found)
+    assert ((found <= numbers) | (calendar.count(numbers) == 0)).all()  # the first day with that count
+    assert (calendar.nth_within(counts) == found).all()
 
 
-def test_statutory_days_of_the_second_source_are_holidays_in_published_years() -> None:
-    assert [d for year in range(2015, 2027) for d in statutory_days(year) if is_workday(day_number(d))] == []
+@given(accepted=st.integers(FIRST + 10, FIRST + 400), limit=st.integers(0, 60), paused=st.integers(0, 20))
+@settings(max_examples=200, deadline=None)
+def test_due_is_found_by_walking(calendar: WorkCalendar, accepted: int, limit: int, paused: int) -> None:
+    assert calendar.due(accepted=accepted, limit=limit, paused=paused) == due_day(Case("", limit), accepted, paused)
 
 
-def test_years_without_notice_are_filled_and_marked() -> None:
-    assert CALENDAR.is_provisional(day("2027-02-05"), day("2027-02-05"))
-    assert not is_workday(day("2027-10-01"))
-    assert not CALENDAR.is_provisional(day("2026-01-01"), day("2026-12-31"))
-    assert CALENDAR.is_provisional(day("2026-12-31"), day("2027-01-01"))
+def test_due_of_many_is_due_of_each(calendar: WorkCalendar) -> None:
+    accepted = np.arange(FIRST + 10, FIRST + 300)
+    many = calendar.due(accepted=accepted, limit=7)
+    assert many.tolist() == [int(calendar.due(accepted=int(one), limit=7)) for one in accepted]
 
 
-@given(DAYS)
-def test_nth_is_the_first_day_with_its_count(number: int) -> None:
-    count = int(CALENDAR.count(number))
-    if count:
-        found = int(CALENDAR.nth(count))
-        assert is_workday(found)
-        assert int(CALENDAR.count(found)) == count
-        assert int(CALENDAR.count(found - 1)) == count - 1 if found > CALENDAR.first else True
+def test_a_year_without_a_notice_is_provisional(calendar: WorkCalendar) -> None:
+    assert not calendar.is_provisional(day("2026-01-01"), day("2026-12-31"))
+    assert calendar.is_provisional(day("2026-12-31"), day("2027-01-01"))
+    assert calendar.is_provisional(day("2027-06-01"), day("2027-06-01"))
+    assert int(calendar.provisional_days.sum()) == 365
 
 
-@given(start=st.integers(day("2024-01-01"), day("2027-06-30")), limit=st.integers(1, 60))
-def test_due_day_is_the_nth_working_day_after(start: int, limit: int) -> None:
-    number, left = start, limit
-    while left:
-        number += 1
-        left -= is_workday(number)
-    assert int(CALENDAR.due(accepted=start, limit=limit)) == number
+def test_a_notice_for_a_later_year_leaves_the_gap_provisional() -> None:
+    calendar = WorkCalendar(CalendarDay(number, True, official=number != 12) for number in range(10, 15))
+    assert not calendar.is_provisional(10, 11)
+    assert calendar.is_provisional(11, 12)
+    assert not calendar.is_provisional(13, 14)
 
 
-def test_many_due_days_are_computed_at_once() -> None:
-    accepted = np.arange(day("2025-01-01"), day("2026-01-01"))
-    many = CALENDAR.due(accepted=accepted, limit=10, paused=2)
-    assert many.tolist() == [int(CALENDAR.due(accepted=one, limit=12)) for one in accepted]
-
-
-def test_outside_the_table_and_with_a_gap_it_refuses() -> None:
+@pytest.mark.parametrize("number", [FIRST - 1, LAST + 1, -1_000_000, 999_999])
+def test_a_day_outside_raises(calendar: WorkCalendar, number: int) -> None:
+    with pytest.raises(CalendarError) as caught:
+        calendar.count(number)
+    assert caught.value.key == "errors.calendar_range"
     with pytest.raises(CalendarError):
-        CALENDAR.count(CALENDAR.last + 1)
+        calendar.count([FIRST, number])
+
+
+def test_a_count_outside_raises_or_is_cut(calendar: WorkCalendar) -> None:
+    total = int(calendar.count(LAST))
+    for count in (0, -3, total + 1):
+        with pytest.raises(CalendarError):
+            calendar.nth(count)
+    assert calendar.nth_within(total + 500) == calendar.nth(total)
+    assert calendar.nth_within(-5) == calendar.nth(1)
     with pytest.raises(CalendarError):
-        CALENDAR.nth(0)
-    with pytest.raises(CalendarError):
-        WorkCalendar([CalendarDay(1, True), CalendarDay(3, True)])
+        calendar.due(accepted=LAST, limit=1)
+
+
+@pytest.mark.parametrize("numbers", [[], [1, 3], [1, 1, 2]])
+def test_a_gap_or_a_double_day_raises(numbers: list[int]) -> None:
+    with pytest.raises(CalendarError) as caught:
+        WorkCalendar(CalendarDay(number, True) for number in numbers)
+    assert caught.value.key == "errors.calendar_gap"
+
+
+def test_rows_may_come_in_any_order() -> None:
+    calendar = WorkCalendar(CalendarDay(number, number != 6) for number in (7, 5, 6))
+    assert (calendar.first, calendar.last) == (5, 7)
+    assert calendar.count([5, 6, 7]).tolist() == [1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_work", "name", "kind"),
+    [
+        ("2026-01-05", True, "", DayKind.WORKDAY),
+        ("2026-01-10", False, "", DayKind.WEEKEND),
+        ("2026-01-04", True, "元旦", DayKind.MAKE_UP),
+        ("2026-01-01", False, "元旦", DayKind.HOLIDAY),
+        ("2026-01-03", False, "元旦", DayKind.HOLIDAY),
+        ("2026-01-06", False, "", DayKind.HOLIDAY),
+    ],
+)
+def test_kinds_of_days(text: str, is_work: bool, name: str, kind: DayKind) -> None:
+    assert CalendarDay(day(text), is_work, name).kind is kind

@@ -1,95 +1,67 @@
-"""The heart of the tallies: sums of flows up to any day are the counts of that day, case by case."""
-
-from datetime import date
+"""The parity that everything stands on: sums of daily flows up to a day are the counts of that day."""
 
 import numpy as np
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dashboard.calendar import CalendarDay, WorkCalendar
-from dashboard.clock import ClockRules, derive_facts, state_at
-from dashboard.flows import flow_events
-from dashboard.lights import LightRule
-from dashboard.timekeeping import SHANGHAI_OFFSET, day_number
-from data_access.calendars import seed_days
-from tests.oracle import Case, Settings, due_day, stand
+from dashboard.calendar import WorkCalendar
+from dashboard.clock import ClockRules, derive_facts
+from dashboard.flows import FLOW_MEASURES, flow_events
+from tests.oracle import REFUSALS, WITHDRAWALS, Case, Settings, day, stand
 
-CALENDAR = WorkCalendar(CalendarDay(r.day, r.is_workday, r.name, r.official) for r in seed_days().itertuples())
-FIRST = day_number(date(2026, 1, 5))
-SPAN = 70
-
-events = st.lists(
-    st.tuples(
-        st.integers(0, SPAN), st.integers(0, 3), st.sampled_from([1, 3, 3, 6, 7, 8, 9, 9, 10, 10, 11, 13, 2, 5, 15])
-    ),
-    max_size=9,
-)
-cases = st.lists(st.tuples(st.sampled_from([0, 1, 2, 5, 12]), st.sampled_from([1, 2]), events), min_size=1, max_size=6)
+START = day("2026-01-26")
+states = st.sampled_from([2, 3, 3, 3, 4, 5, 6, 6, 7, 7, 9, 9, 10, 10, 11, 12, 13, 14, 15])
+events = st.tuples(st.integers(0, 45), st.integers(0, 2), states)
+cases = st.lists(st.tuples(st.lists(events, max_size=14), st.sampled_from([0, 1, 2, 5, 10])), min_size=1, max_size=4)
 rules = st.builds(ClockRules, count_acceptance_day=st.booleans(), correction_pauses=st.booleans())
 
-
-def build(
-    given_cases: list[tuple[int, int, list[tuple[int, int, int]]]],
-) -> tuple[list[Case], pd.DataFrame, pd.DataFrame]:
-    """The same cases for the brute force and for the vectorised clock; hours collide on purpose."""
-    plain, rows = [], []
-    for number, (limit, kind, moves) in enumerate(given_cases):
-        told = [
-            ((FIRST + offset) * 86400 + (8 + hour) * 3600 - SHANGHAI_OFFSET, f"L{position:03}", state)
-            for position, (offset, hour, state) in enumerate(moves)
-        ]
-        plain.append(Case(key=str(number), limit=limit, events=told, kind=kind))
-        rows += [(number, *one) for one in sorted(told)]
-    frame = pd.DataFrame(rows, columns=["case", "at", "lsh", "state"])
-    frame = frame.astype({"case": np.int64, "at": np.int64, "state": np.int64})
-    facts = pd.DataFrame({"limit_days": [c.limit for c in plain], "item_kind": [c.kind for c in plain]})
-    return plain, facts, frame
+Told = list[tuple[list[tuple[int, int, int]], int]]
 
 
-@settings(max_examples=300, deadline=None)
-@given(cases, rules, st.integers(-1, SPAN + 15))
-def test_flows_state_and_facts_agree_with_the_story_of_each_case(
-    given_cases: list[tuple[int, int, list[tuple[int, int, int]]]], clock: ClockRules, offset: int
-) -> None:
-    plain, rows, frame = build(given_cases)
-    own = Settings(count_acceptance_day=clock.count_acceptance_day, correction_pauses=clock.correction_pauses)
-    derived, pauses = derive_facts(rows, frame, calendar=CALENDAR, rules=clock)
-    facts = pd.concat([rows, derived], axis=1)
-    limit = rows["limit_days"].to_numpy(np.int64)
-    day = FIRST + offset
-    told = [stand(case, day, own) for case in plain]
-    state = state_at(facts, pauses, day=day, calendar=CALENDAR, rules=clock)
-    light = LightRule().lights(limit=limit, used=state["used"].to_numpy(), paused=state["paused"].to_numpy(bool))
-    assert state["open"].tolist() == [one.kind == "open" for one in told]
-    assert [light[i] if one.kind == "open" else "" for i, one in enumerate(told)] == [one.light for one in told]
-    flows = flow_events(facts, pauses, limit=limit, calendar=CALENDAR, rules=clock)
-    upto = flows[flows["day"] <= day].sum()
-    lights = [one.light for one in told]
-    assert upto["open"] == sum(one.kind == "open" for one in told)
-    assert upto["paused"] == lights.count("pause")
-    assert upto["overdue"] == lights.count("red")
-    assert upto["accepted"] == sum(one.accepted is not None for one in told)
-    assert upto["withdrawn"] + upto["refused"] == sum(one.out is not None for one in told)
+def sums_by_day(made: list[Case], calendar: WorkCalendar, rule: ClockRules, upto: int) -> dict[int, dict[str, int]]:
+    frame = pd.DataFrame({"limit_days": [case.limit for case in made], "item_kind": -1})
+    rows = [(number, at, state) for number, case in enumerate(made) for at, _, state in sorted(case.events)]
+    columns = zip(*rows, strict=True) if rows else ([], [], [])
+    told = pd.DataFrame(dict(zip(("case", "at", "state"), map(list, columns), strict=True)), dtype=np.int64)
+    facts, pauses = derive_facts(frame, told, calendar=calendar, rules=rule)
+    limit = frame["limit_days"].to_numpy(np.int64)
+    flows = flow_events(facts, pauses, limit=limit, calendar=calendar, rules=rule)
+    assert tuple(flows.columns) == ("case", "day", *FLOW_MEASURES)
+    return {
+        number: {name: int(flows.loc[flows["day"] <= number, name].sum()) for name in FLOW_MEASURES}
+        for number in range(START - 1, upto)
+    }
 
 
-@settings(max_examples=200, deadline=None)
-@given(cases, rules)
-def test_facts_of_finished_and_running_cases_equal_the_count_by_days(
-    given_cases: list[tuple[int, int, list[tuple[int, int, int]]]], clock: ClockRules
-) -> None:
-    plain, rows, frame = build(given_cases)
-    own = Settings(count_acceptance_day=clock.count_acceptance_day, correction_pauses=clock.correction_pauses)
-    derived, _ = derive_facts(rows, frame, calendar=CALENDAR, rules=clock)
-    for number, case in enumerate(plain):
-        one, fact = stand(case, FIRST + SPAN, own), derived.loc[number]
-        if one.kind == "closed":
-            assert (fact["used"], fact["paused"], fact["special_days"], fact["applicant_days"]) == (
-                one.used,
-                one.paused,
-                one.special,
-                one.applicant,
-            )
-        if one.kind == "open" and not one.is_paused:
-            assert fact["due_day"] == due_day(case, one.accepted or 0, one.paused, own)
-        assert bool(fact["instant"]) == case.instant
+def counts(made: list[Case], number: int, rule: ClockRules) -> dict[str, int]:
+    known = Settings(count_acceptance_day=rule.count_acceptance_day, correction_pauses=rule.correction_pauses)
+    standings = [stand(case, number, known) for case in made]
+    return {
+        "accepted": sum(s.accepted is not None for s in standings),
+        "open": sum(s.kind == "open" for s in standings),
+        "paused": sum(s.light == "pause" for s in standings),
+        "overdue": sum(s.light == "red" for s in standings),
+        "withdrawn": sum(s.out_state in WITHDRAWALS for s in standings),
+        "refused": sum(s.out_state in REFUSALS for s in standings),
+    }
+
+
+@given(told=cases, rule=rules)
+@example(told=[([(0, 0, 3), (3, 0, 9), (20, 0, 10), (24, 0, 6), (30, 0, 7), (40, 0, 11)], 2)], rule=ClockRules())
+@example(told=[([(0, 0, 3), (9, 0, 9), (9, 1, 10), (10, 0, 9)], 1)], rule=ClockRules())
+@example(told=[([(5, 0, 3), (3, 0, 9), (8, 0, 10), (20, 0, 11), (30, 0, 15)], 0)], rule=ClockRules())
+@example(told=[([(0, 0, 3), (40, 0, 11)], 1), ([(0, 0, 3)], 10)], rule=ClockRules(count_acceptance_day=True))
+@settings(max_examples=150, deadline=None)
+def test_sums_up_to_any_day_are_the_counts_of_that_day(calendar: WorkCalendar, told: Told, rule: ClockRules) -> None:
+    made = [
+        Case(f"{n}", limit, [((START + offset) * 86400 + second, f"{k:02}", state) for k, (offset, second, state) in enumerate(story)])
+        for n, (story, limit) in enumerate(told)
+    ]  # fmt: skip
+    for number, sums in sums_by_day(made, calendar, rule, START + 60).items():
+        assert sums == counts(made, number, rule), f"{number - START} days after the start"
+
+
+def test_nothing_flows_from_nothing(calendar: WorkCalendar) -> None:
+    found = sums_by_day([Case("", 5)], calendar, ClockRules(), START + 3)
+    assert all(not any(sums.values()) for sums in found.values())

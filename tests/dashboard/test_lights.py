@@ -1,51 +1,74 @@
-"""The one light rule: thresholds exactly as defined, one case or many."""
+"""The light rule: its threshold, one case and many cases, and a rate against its target."""
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.lights import Light, LightRule, Target, worst
-
-RULE = LightRule()
+from dashboard.lights import ORDER, Light, LightRule, Target, worst
 
 
 @pytest.mark.parametrize(
-    ("limit", "near"), [(0, -1), (1, 0), (2, 1), (3, 2), (5, 2), (10, 2), (11, 3), (15, 3), (16, 4)]
+    ("limit", "near"),
+    [(0, -1), (1, 0), (2, 1), (3, 2), (5, 2), (10, 2), (11, 3), (15, 3), (16, 4), (20, 4), (100, 20), (101, 21)],
 )
-def test_yellow_begins_at_the_defined_remainder(limit: int, near: int) -> None:
-    assert RULE.threshold(np.asarray([limit])).tolist() == [near]
+def test_threshold_in_whole_numbers(limit: int, near: int) -> None:
+    assert LightRule().threshold(np.asarray([limit])).tolist() == [near]
 
 
-@given(limit=st.integers(0, 400))
+@given(limit=st.integers(0, 400), days=st.integers(0, 10), percent=st.integers(0, 100))
+@settings(max_examples=200, deadline=None)
+def test_threshold_rounds_the_share_up(limit: int, days: int, percent: int) -> None:
+    share = next(number for number in range(limit + 1) if number * 100 >= limit * percent)
+    found = LightRule(days=days, percent=percent).threshold(np.asarray([limit]))[0]
+    assert found == min(max(days, share), limit - 1)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 5, 15, 20, 60])
 def test_never_yellow_on_the_day_of_acceptance(limit: int) -> None:
-    assert RULE.light(limit=limit, used=0, paused=False) is Light.GREEN
+    assert LightRule().light(limit=limit, used=0, paused=False) is Light.GREEN
+    assert LightRule(days=50, percent=100).light(limit=limit, used=0, paused=False) is Light.GREEN
 
 
-def test_a_one_day_case_is_yellow_on_its_due_day_and_red_after() -> None:
-    assert RULE.light(limit=1, used=1, paused=False) is Light.YELLOW
-    assert RULE.light(limit=1, used=2, paused=False) is Light.RED
+def test_a_case_of_one_day_is_yellow_on_its_due_day() -> None:
+    lights = [LightRule().light(limit=1, used=used, paused=False) for used in range(3)]
+    assert lights == [Light.GREEN, Light.YELLOW, Light.RED]
 
 
-def test_a_pause_outranks_red() -> None:
-    assert RULE.light(limit=5, used=9, paused=True) is Light.PAUSED
+def test_a_case_of_fifteen_days_turns_yellow_with_three_days_left() -> None:
+    lights = [LightRule().light(limit=15, used=used, paused=False) for used in (11, 12, 15, 16)]
+    assert lights == [Light.GREEN, Light.YELLOW, Light.YELLOW, Light.RED]
 
 
-@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 90), st.booleans()), min_size=1), st.integers(0, 9))
-def test_many_cases_are_judged_like_one(cases: list[tuple[int, int, bool]], days: int) -> None:
-    rule = LightRule(days=days, percent=35)
-    limit, used, paused = (np.asarray(column) for column in zip(*cases, strict=True))
-    many = rule.lights(limit=limit, used=used, paused=paused).tolist()
-    assert many == [rule.light(limit=one, used=two, paused=three).value for one, two, three in cases]
+def test_a_paused_case_is_blue_even_when_it_is_late() -> None:
+    assert LightRule().light(limit=1, used=9, paused=True) is Light.PAUSED
 
 
-def test_targets_judge_in_their_direction_and_not_without_a_value() -> None:
-    rate, days = Target(0.99, 0.975), Target(5, 8, higher_is_better=False)
-    assert [rate.light(value) for value in (0.99, 0.98, 0.97)] == [Light.GREEN, Light.YELLOW, Light.RED]
-    assert [days.light(value) for value in (5, 8, 9)] == [Light.GREEN, Light.YELLOW, Light.RED]
-    assert rate.light(None) is None
+rows = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 80), st.booleans()), min_size=1, max_size=40)
 
 
-def test_an_aggregate_takes_its_worst_running_light() -> None:
-    assert worst({Light.GREEN, Light.PAUSED, Light.YELLOW}) is Light.YELLOW
-    assert worst({Light.PAUSED, Light.DONE}) is None
+@given(rows=rows, days=st.integers(0, 6), percent=st.integers(0, 100))
+@settings(max_examples=150, deadline=None)
+def test_many_cases_are_lit_as_each_is(rows: list[tuple[int, int, bool]], days: int, percent: int) -> None:
+    rule = LightRule(days=days, percent=percent)
+    limit, used, paused = (np.asarray(column) for column in zip(*rows, strict=True))
+    many = rule.lights(limit=limit, used=used, paused=paused)
+    assert many.tolist() == [rule.light(limit=one, used=two, paused=three).value for one, two, three in rows]
+
+
+def test_a_rate_against_its_target() -> None:
+    target = Target(0.99, 0.975)
+    assert [target.light(value) for value in (1.0, 0.99, 0.98, 0.975, 0.97, None)] == [
+        Light.GREEN, Light.GREEN, Light.YELLOW, Light.YELLOW, Light.RED, None,
+    ]  # fmt: skip
+    fewer = Target(3, 5, higher_is_better=False)
+    assert [fewer.light(value) for value in (2, 3, 4, 5, 6)] == [
+        Light.GREEN, Light.GREEN, Light.YELLOW, Light.YELLOW, Light.RED,
+    ]  # fmt: skip
+
+
+def test_the_worst_light_of_an_aggregate() -> None:
+    assert worst({Light.GREEN, Light.YELLOW, Light.PAUSED}) is Light.YELLOW
+    assert worst({Light.RED, Light.GREEN}) is Light.RED
+    assert worst({Light.PAUSED, Light.DONE, Light.GREY}) is None
+    assert set(ORDER) == set(Light)

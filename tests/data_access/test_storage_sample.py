@@ -48,7 +48,9 @@ def test_the_fixture_is_the_one_that_was_expected() -> None:
 def test_sample_gives_the_expected_figures(sample: Store) -> None:
     check_expected(sample)
     assert len(sample.rows("approval_fact")) == EXPECTED["cases"]
-    findings = {finding.kind: finding.count for finding in sample.services.reader.read_findings(scope=sample.board().scope)}
+    findings = {
+        finding.kind: finding.count for finding in sample.services.reader.read_findings(scope=sample.board().scope)
+    }
     assert findings["orphan_event"] == EXPECTED["orphan_events"]
 
 
@@ -242,7 +244,12 @@ RUNNING = "TZ-1,SW01,水路运输许可,承诺件,JT,市交通局,350582,2026-01
 def test_a_ledger_row_delivered_again_without_its_finish_reopens_the_case(store: Store, tmp_path: Path) -> None:
     store.bring(write_ledger(tmp_path / "a.csv", FINISHED))
     values = store.values(unit="350582", period="2026-01", as_of="2026-01-31")
-    assert (values["closed"], values["mean_used"], values["speedup_committed"], values["speedup_statutory"]) == (1, 1, 0.8, 0.95)
+    assert (values["closed"], values["mean_used"], values["speedup_committed"], values["speedup_statutory"]) == (
+        1,
+        1,
+        0.8,
+        0.95,
+    )
     assert (values["online_rate"], values["open"]) == (1, 0)
     store.bring(write_ledger(tmp_path / "b.csv", RUNNING))
     values = store.values(unit="350582", period="2026-01", as_of="2026-01-31")

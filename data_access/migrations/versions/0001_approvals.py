@@ -1,18 +1,460 @@
 """First schema: exchange tables, approval facts and tallies, calendar, audit, imports."""
 
+import sqlalchemy as sa
 from alembic import op
-
-from data_access.schema import metadata
 
 revision = "0001"
 down_revision = None
 
+KEY = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 
 def upgrade() -> None:
     """Create every table of the first release."""
-    metadata.create_all(op.get_bind())
+    op.create_table(
+        "approval_case",
+        sa.Column("case_key", KEY, nullable=False),
+        sa.Column("lsh", KEY, nullable=False),
+        sa.Column("valid", sa.Boolean(), nullable=False),
+        sa.Column("digest", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("city_code", KEY, server_default="", nullable=False),
+        sa.Column("project_key", KEY, server_default="", nullable=False),
+        sa.Column("item_code", KEY, server_default="", nullable=False),
+        sa.Column("item_version", KEY, server_default="", nullable=False),
+        sa.Column("workflow_code", KEY, server_default="", nullable=False),
+        sa.Column("workflow_version", KEY, server_default="", nullable=False),
+        sa.Column("department_code", KEY, server_default="", nullable=False),
+        sa.Column("department_name", KEY, server_default="", nullable=False),
+        sa.Column("apply_mode", KEY, server_default="", nullable=False),
+        sa.Column("bundle_key", KEY, server_default="", nullable=False),
+        sa.Column("limit_days", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("upload_state", sa.Integer(), server_default="-1", nullable=False),
+        sa.Column("unit_code", KEY, server_default="", nullable=False),
+        sa.Column("item_name", KEY, server_default="", nullable=False),
+        sa.Column("item_kind", sa.Integer(), server_default="-1", nullable=False),
+        sa.Column("statutory_days", sa.Integer(), server_default="-1", nullable=False),
+        sa.PrimaryKeyConstraint("case_key", "lsh"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_case_item", "approval_case", ["item_code"], unique=False)
+    op.create_index("ix_case_project", "approval_case", ["project_key"], unique=False)
+    op.create_table(
+        "approval_event",
+        sa.Column("case_key", KEY, nullable=False),
+        sa.Column("lsh", KEY, nullable=False),
+        sa.Column("valid", sa.Boolean(), nullable=False),
+        sa.Column("digest", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("project_key", KEY, server_default="", nullable=False),
+        sa.Column("state", sa.SmallInteger(), nullable=False),
+        sa.Column("at", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("office", KEY, server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("case_key", "lsh"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "approval_fact",
+        sa.Column("case_key", KEY, nullable=False),
+        sa.Column("unit", KEY, server_default="", nullable=False),
+        sa.Column("stage", KEY, server_default="", nullable=False),
+        sa.Column("item", KEY, server_default="", nullable=False),
+        sa.Column("department", KEY, server_default="", nullable=False),
+        sa.Column("limit_days", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("statutory_days", sa.Integer(), server_default="-1", nullable=False),
+        sa.Column("online", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("received_day", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("accepted_day", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("finish_day", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("finish_state", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("out_day", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("out_state", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("end_day", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("instant", sa.Boolean(), nullable=False),
+        sa.Column("start_count", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("paused", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("special_days", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("applicant_days", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("used", sa.Integer(), server_default="-1", nullable=False),
+        sa.Column("due_day", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("pause_day", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("has_pause", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("case_key"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_fact_accepted", "approval_fact", ["accepted_day", "case_key"], unique=False)
+    op.create_index("ix_fact_department", "approval_fact", ["department"], unique=False)
+    op.create_index(
+        "ix_fact_due",
+        "approval_fact",
+        ["due_day", "case_key"],
+        unique=False,
+        sqlite_where=sa.text("end_day = 999999"),
+        postgresql_where=sa.text("end_day = 999999"),
+    )
+    op.create_index(
+        "ix_fact_end",
+        "approval_fact",
+        [
+            "end_day",
+            "accepted_day",
+            "case_key",
+            "unit",
+            "stage",
+            "item",
+            "department",
+            "limit_days",
+            "start_count",
+            "has_pause",
+        ],
+        unique=False,
+    )
+    op.create_index("ix_fact_finish", "approval_fact", ["finish_day", "case_key"], unique=False)
+    op.create_index("ix_fact_item", "approval_fact", ["item", "unit"], unique=False)
+    op.create_index(
+        "ix_fact_long",
+        "approval_fact",
+        [
+            "end_day",
+            "accepted_day",
+            "case_key",
+            "unit",
+            "stage",
+            "item",
+            "department",
+            "limit_days",
+            "start_count",
+            "has_pause",
+        ],
+        unique=False,
+        sqlite_where=sa.text("end_day - accepted_day > 120"),
+        postgresql_where=sa.text("end_day - accepted_day > 120"),
+    )
+    op.create_index(
+        "ix_fact_out",
+        "approval_fact",
+        ["out_day"],
+        unique=False,
+        sqlite_where=sa.text("out_day < 999999"),
+        postgresql_where=sa.text("out_day < 999999"),
+    )
+    op.create_table(
+        "approval_pause",
+        sa.Column("case_key", KEY, nullable=False),
+        sa.Column("kind", sa.SmallInteger(), nullable=False),
+        sa.Column("start_day", sa.Integer(), nullable=False),
+        sa.Column("end_day", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("case_key", "kind", "start_day", "end_day"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "audit",
+        sa.Column("id", SERIAL, autoincrement=True, nullable=False),
+        sa.Column("at", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("actor", KEY, server_default="", nullable=False),
+        sa.Column("action", KEY, server_default="", nullable=False),
+        sa.Column("object", KEY, server_default="", nullable=False),
+        sa.Column("detail", KEY, server_default="", nullable=False),
+        sa.Column("revision", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "calendar_day",
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("is_workday", sa.Boolean(), nullable=False),
+        sa.Column("name", KEY, server_default="", nullable=False),
+        sa.Column("source", KEY, server_default="", nullable=False),
+        sa.Column("official", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("day"),
+    )
+    op.create_table(
+        "document",
+        sa.Column("case_key", KEY, nullable=False),
+        sa.Column("lsh", KEY, nullable=False),
+        sa.Column("valid", sa.Boolean(), nullable=False),
+        sa.Column("digest", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("project_key", KEY, server_default="", nullable=False),
+        sa.Column("issued_day", sa.Integer(), server_default="-1000000", nullable=False),
+        sa.Column("number", KEY, server_default="", nullable=False),
+        sa.Column("title", KEY, server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("case_key", "lsh"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "finding",
+        sa.Column("case_key", KEY, nullable=False),
+        sa.Column("kind", KEY, nullable=False),
+        sa.Column("unit", KEY, server_default="", nullable=False),
+        sa.Column("detail", KEY, server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("case_key", "kind"),
+    )
+    op.create_index("ix_finding_kind", "finding", ["kind", "unit"], unique=False)
+    op.create_table(
+        "import_batch",
+        sa.Column("batch_id", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.String(length=64), nullable=False),
+        sa.Column("finished_at", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("actor", KEY, server_default="", nullable=False),
+        sa.Column("report", KEY, server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("batch_id"),
+    )
+    op.create_index(op.f("ix_import_batch_content"), "import_batch", ["content"], unique=False)
+    op.create_table(
+        "import_issue",
+        sa.Column("batch_id", sa.String(length=64), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("file", KEY, server_default="", nullable=False),
+        sa.Column("sheet", KEY, server_default="", nullable=False),
+        sa.Column("row", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("column", KEY, server_default="", nullable=False),
+        sa.Column("code", KEY, server_default="", nullable=False),
+        sa.Column("value", KEY, server_default="", nullable=False),
+        sa.Column("severity", KEY, server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("batch_id", "position"),
+    )
+    op.create_table(
+        "item",
+        sa.Column("item_code", KEY, nullable=False),
+        sa.Column("item_version", KEY, nullable=False),
+        sa.Column("lsh", KEY, nullable=False),
+        sa.Column("valid", sa.Boolean(), nullable=False),
+        sa.Column("digest", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("item_name", KEY, server_default="", nullable=False),
+        sa.Column("statutory_days", sa.Integer(), server_default="-1", nullable=False),
+        sa.Column("committed_days", sa.Integer(), server_default="-1", nullable=False),
+        sa.Column("department_code", KEY, server_default="", nullable=False),
+        sa.Column("department_name", KEY, server_default="", nullable=False),
+        sa.Column("item_kind", sa.Integer(), server_default="-1", nullable=False),
+        sa.PrimaryKeyConstraint("item_code", "item_version", "lsh"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "organisation",
+        sa.Column("project_key", KEY, nullable=False),
+        sa.Column("lsh", KEY, nullable=False),
+        sa.Column("valid", sa.Boolean(), nullable=False),
+        sa.Column("digest", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("project_code", KEY, server_default="", nullable=False),
+        sa.Column("credit_code", KEY, server_default="", nullable=False),
+        sa.Column("name", KEY, server_default="", nullable=False),
+        sa.Column("role", KEY, server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("project_key", "lsh"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "orphan",
+        sa.Column("case_key", KEY, nullable=False),
+        sa.Column("events", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("case_key"),
+    )
+    op.create_table(
+        "pending",
+        sa.Column("case_key", KEY, nullable=False),
+        sa.Column("at", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("case_key"),
+    )
+    op.create_table(
+        "project",
+        sa.Column("project_key", KEY, nullable=False),
+        sa.Column("lsh", KEY, nullable=False),
+        sa.Column("valid", sa.Boolean(), nullable=False),
+        sa.Column("digest", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("city_code", KEY, server_default="", nullable=False),
+        sa.Column("project_code", KEY, server_default="", nullable=False),
+        sa.Column("project_name", KEY, server_default="", nullable=False),
+        sa.Column("previous_key", KEY, server_default="", nullable=False),
+        sa.Column("workflow_type", KEY, server_default="", nullable=False),
+        sa.Column("site_code", KEY, server_default="", nullable=False),
+        sa.Column("filed_at", sa.BigInteger(), server_default="-1", nullable=False),
+        sa.Column("workflow_code", KEY, server_default="", nullable=False),
+        sa.Column("workflow_version", KEY, server_default="", nullable=False),
+        sa.Column("investment", sa.Float(), nullable=True),
+        sa.Column("planned_start_day", sa.Integer(), server_default="-1000000", nullable=False),
+        sa.Column("planned_end_day", sa.Integer(), server_default="-1000000", nullable=False),
+        sa.Column("upload_state", sa.Integer(), server_default="-1", nullable=False),
+        sa.PrimaryKeyConstraint("project_key", "lsh"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "revision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("data_time", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("last_event_day", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("wakes_at", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "source",
+        sa.Column("table", KEY, nullable=False),
+        sa.Column("rows", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("last_import", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("data_time", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("cycle_seconds", sa.Integer(), server_default="900", nullable=False),
+        sa.PrimaryKeyConstraint("table"),
+    )
+    op.create_table(
+        "special",
+        sa.Column("case_key", KEY, nullable=False),
+        sa.Column("lsh", KEY, nullable=False),
+        sa.Column("valid", sa.Boolean(), nullable=False),
+        sa.Column("digest", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("project_key", KEY, server_default="", nullable=False),
+        sa.Column("procedure", KEY, server_default="", nullable=False),
+        sa.Column("procedure_name", KEY, server_default="", nullable=False),
+        sa.Column("start_at", sa.BigInteger(), server_default="-1", nullable=False),
+        sa.Column("limit_kind", KEY, server_default="", nullable=False),
+        sa.Column("limit_days", sa.Integer(), server_default="-1", nullable=False),
+        sa.PrimaryKeyConstraint("case_key", "lsh"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "stage",
+        sa.Column("workflow_code", KEY, nullable=False),
+        sa.Column("workflow_version", KEY, nullable=False),
+        sa.Column("lsh", KEY, nullable=False),
+        sa.Column("valid", sa.Boolean(), nullable=False),
+        sa.Column("digest", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("stage_code", KEY, server_default="", nullable=False),
+        sa.Column("stage_name", KEY, server_default="", nullable=False),
+        sa.Column("stage_no", KEY, server_default="", nullable=False),
+        sa.Column("standard_stage", KEY, server_default="", nullable=False),
+        sa.Column("limit_days", sa.Integer(), server_default="-1", nullable=False),
+        sa.Column("milestone_rule", sa.Integer(), server_default="-1", nullable=False),
+        sa.PrimaryKeyConstraint("workflow_code", "workflow_version", "lsh"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "stage_item",
+        sa.Column("item_code", KEY, nullable=False),
+        sa.Column("item_version", KEY, nullable=False),
+        sa.Column("lsh", KEY, nullable=False),
+        sa.Column("valid", sa.Boolean(), nullable=False),
+        sa.Column("digest", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("workflow_code", KEY, server_default="", nullable=False),
+        sa.Column("workflow_version", KEY, server_default="", nullable=False),
+        sa.Column("stage_no", KEY, server_default="", nullable=False),
+        sa.Column("item_name", KEY, server_default="", nullable=False),
+        sa.Column("limit_days", sa.Integer(), server_default="-1", nullable=False),
+        sa.Column("department_code", KEY, server_default="", nullable=False),
+        sa.Column("department_name", KEY, server_default="", nullable=False),
+        sa.Column("item_kind", sa.Integer(), server_default="-1", nullable=False),
+        sa.Column("commitment", sa.Integer(), server_default="-1", nullable=False),
+        sa.Column("milestone", sa.Integer(), server_default="-1", nullable=False),
+        sa.PrimaryKeyConstraint("item_code", "item_version", "lsh"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "tally_closed",
+        sa.Column("axis", KEY, nullable=False),
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("unit", KEY, nullable=False),
+        sa.Column("member", KEY, nullable=False),
+        sa.Column("used", sa.Integer(), nullable=False),
+        sa.Column("out_day", sa.Integer(), nullable=False),
+        sa.Column("n", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("on_time", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("averaged", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("limit_sum", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("statutory_n", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("statutory_used", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("statutory_sum", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("overdue_days", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("special_days", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("applicant_days", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("agency_days", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("instant", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("online", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("axis", "month", "unit", "member", "used", "out_day"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "tally_flow",
+        sa.Column("axis", KEY, nullable=False),
+        sa.Column("unit", KEY, nullable=False),
+        sa.Column("member", KEY, nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("accepted", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("open", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("paused", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("overdue", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("withdrawn", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("refused", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("axis", "unit", "member", "day"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "tally_open",
+        sa.Column("unit", KEY, nullable=False),
+        sa.Column("stage", KEY, nullable=False),
+        sa.Column("item", KEY, nullable=False),
+        sa.Column("department", KEY, nullable=False),
+        sa.Column("limit_days", sa.Integer(), nullable=False),
+        sa.Column("due_day", sa.Integer(), nullable=False),
+        sa.Column("paused", sa.Integer(), nullable=False),
+        sa.Column("n", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("unit", "stage", "item", "department", "limit_days", "due_day", "paused"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "threshold",
+        sa.Column("area", KEY, nullable=False),
+        sa.Column("key", KEY, nullable=False),
+        sa.Column("value", sa.Float(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("changed_by", KEY, server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("area", "key"),
+    )
+    op.create_table(
+        "unit_mapping",
+        sa.Column("kind", KEY, nullable=False),
+        sa.Column("code", KEY, nullable=False),
+        sa.Column("unit", KEY, server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("kind", "code"),
+    )
+    op.create_table(
+        "workflow",
+        sa.Column("workflow_code", KEY, nullable=False),
+        sa.Column("workflow_version", KEY, nullable=False),
+        sa.Column("lsh", KEY, nullable=False),
+        sa.Column("valid", sa.Boolean(), nullable=False),
+        sa.Column("digest", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("name", KEY, server_default="", nullable=False),
+        sa.Column("effective_day", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("workflow_type", KEY, server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("workflow_code", "workflow_version", "lsh"),
+        sqlite_with_rowid=False,
+    )
 
 
 def downgrade() -> None:
     """Drop them."""
-    metadata.drop_all(op.get_bind())
+    for table in [
+        "approval_case",
+        "approval_event",
+        "approval_fact",
+        "approval_pause",
+        "audit",
+        "calendar_day",
+        "document",
+        "finding",
+        "import_batch",
+        "import_issue",
+        "item",
+        "organisation",
+        "orphan",
+        "pending",
+        "project",
+        "revision",
+        "source",
+        "special",
+        "stage",
+        "stage_item",
+        "tally_closed",
+        "tally_flow",
+        "tally_open",
+        "threshold",
+        "unit_mapping",
+        "workflow",
+    ]:
+        op.drop_table(table)
