@@ -79,6 +79,11 @@ def running_server(url: str) -> Iterator[Server]:
                 said.seek(0)
                 raise RuntimeError(f"the server did not start: {said.read()[-2000:]}")
             yield Server(process.pid, port)
+        except Exception as error:
+            if process.poll() is not None:
+                said.seek(0)
+                error.add_note(f"the server ended with {process.returncode}: {said.read()[-2000:]}")
+            raise
         finally:
             process.send_signal(signal.SIGTERM)
             try:

@@ -7,11 +7,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Executable, Table, Text, bindparam, func, select, table
+from sqlalchemy import ColumnElement, Connection, Executable, Table, Text, bindparam, delete, func, select, table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from data_access.engine import is_sqlite
+
+MANY_ROWS = 50_000
+"""From here on one walk through a table costs less than asking for each row."""
 
 
 def insert_frame(conn: Connection, into: Table, frame: pd.DataFrame) -> None:
@@ -86,7 +89,7 @@ def without_indexes(conn: Connection, *tables: Table) -> Iterator[None]:
 
 
 def add_to(conn: Connection, into: Table, frame: pd.DataFrame, measures: Sequence[str]) -> None:
-    """Add signed deltas to a tally: a new key is inserted, a known one gets the sums added."""
+    """Add signed deltas to a tally: a new key is inserted, a known one gets the sums added, an emptied one goes."""
     if frame.empty:
         return
     keys = [part.name for part in into.primary_key]
@@ -98,6 +101,12 @@ def add_to(conn: Connection, into: Table, frame: pd.DataFrame, measures: Sequenc
     names = [*keys, *measures]
     rows = [dict(zip(names, row, strict=True)) for row in frame[names].itertuples(index=False, name=None)]
     conn.execute(statement, rows)
+    emptied = delete(into).where(*(into.c[name] == 0 for name in measures))
+    if len(rows) > MANY_ROWS:
+        conn.execute(emptied)
+        return
+    same = (into.c[name] == bindparam(f"key_{name}", type_=into.c[name].type) for name in keys)
+    conn.execute(emptied.where(*same), [{f"key_{name}": row[name] for name in keys} for row in rows])
 
 
 def is_empty(conn: Connection, name: str) -> bool:

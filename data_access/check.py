@@ -44,17 +44,13 @@ class CheckReport:
 
     def add(self, table: str, keys: list[str], stored: pd.DataFrame, computed: pd.DataFrame) -> None:
         """Compare rows by key; both frames have the same columns."""
-        merged = _indexed(stored, keys).join(_indexed(computed, keys), how="outer", lsuffix=":s", rsuffix=":c")
+        merged = stored.set_index(keys).add_suffix(":s").join(computed.set_index(keys).add_suffix(":c"), how="outer")
         values = [name for name in computed.columns if name not in keys]
         for key, row in _differing(merged, values).iterrows():
             self.total += 1
             if len(self.differences) < SHOWN:
                 name = "/".join(str(part) for part in key) if isinstance(key, tuple) else str(key)
                 self.differences.append(Difference(table, name, _told(row, values, ":s"), _told(row, values, ":c")))
-
-
-def _indexed(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    return frame.set_index(keys)
 
 
 def _differing(merged: pd.DataFrame, values: list[str]) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -56,8 +57,12 @@ class Deriver:
         self._calendar = calendar
         self._rules = rules
         self._now = now
-        self._dimensions = Dimensions(conn)
         self.last_event_day = 0
+
+    @cached_property
+    def _dimensions(self) -> Dimensions:
+        """Read when the first case is derived: showing a case that has facts already needs none of it."""
+        return Dimensions(self._conn)
 
     def derive(self, keys: list[str], *, eventless: bool = False) -> Derived:
         """Derive cases from what is stored of them; a key without a valid version yields nothing.

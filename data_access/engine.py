@@ -14,6 +14,8 @@ from dashboard.timekeeping import Clock, instant_of
 from data_access.schema import audit, revision
 
 BUSY_MILLISECONDS = 5000
+READER_CACHE_KIB, WRITER_CACHE_KIB = 8_192, 131_072
+"""SQLite's own page cache: every thread of a server may hold a reading connection, but only one writes at a time."""
 
 
 def make_engine(url: str) -> Engine:
@@ -47,7 +49,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=NORMAL",
         f"busy_timeout={BUSY_MILLISECONDS}",
-        "cache_size=-65536",
+        f"cache_size=-{READER_CACHE_KIB}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -100,12 +102,25 @@ class Change:
 
 
 @contextmanager
+def _writer_cache(conn: Connection) -> Iterator[None]:
+    if not is_sqlite(conn):
+        yield
+        return
+    driver: Any = conn.connection.driver_connection
+    driver.execute(f"PRAGMA cache_size=-{WRITER_CACHE_KIB}")
+    try:
+        yield
+    finally:
+        driver.execute(f"PRAGMA cache_size=-{READER_CACHE_KIB}")
+
+
+@contextmanager
 def change(engine: Engine, *, clock: Clock) -> Iterator[Change]:
     """Begin a change; on leaving it is committed with a new revision, or undone after ``discard`` or an exception.
 
     Raises ``Conflict`` when another writer does not finish within the waiting time.
     """
-    with engine.connect().execution_options(writes=True) as conn:
+    with engine.connect().execution_options(writes=True) as conn, _writer_cache(conn):
         try:
             transaction = conn.begin()
         except OperationalError as error:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Table, delete
+from sqlalchemy import Connection, Table
 
 from dashboard.calendar import WorkCalendar
 from dashboard.clock import NEVER, ClockRules, Pauses
@@ -110,7 +110,6 @@ class TallyDeltas:
                 insert_frame(conn, into, rows)
             else:
                 add_to(conn, into, rows, measures)
-        conn.execute(delete(tally_open).where(tally_open.c.n == 0))
 
 
 def months_of(days: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Exchange files for tests: rows by table, made by hand or at random from a seed, written as the CSV files of a city."""
+"""Exchange files for tests: rows by table, by hand or at random from a seed, written as a city exports them."""
 
 import csv
 import random
@@ -11,7 +11,7 @@ from tests.oracle import COUNTIES, Row
 HEADS = {
     "SPGL_DFXMSPLCXXB": "LSH SJYXBS SPLCBM SPLCMC SPLCBBH SPLCSXSJ SPLCLX",
     "SPGL_DFXMSPLCJDXXB": "LSH SJYXBS SPLCBM SPLCBBH SPJDBM SPJDMC SPJDXH DYBZSPJDXH SPJDSX LCBSXLX",
-    "SPGL_DFXMSPLCJDSXXXB": "LSH SJYXBS SPLCBM SPLCBBH SPJDXH SPSXBM SPSXBBH SPSXMC SPSXBLSX SPBMBM SPBMMC BJLX SFLCBSX",
+    "SPGL_DFXMSPLCJDSXXXB": "LSH SJYXBS SPLCBM SPLCBBH SPJDXH SPSXBM SPSXBBH SPSXMC SPSXBLSX BJLX SFLCBSX",
     "SPGL_SPSXJBXXB_V3": "LSH SJYXBS SPSXBM SPSXBBH SPSXMC FDBJSX CNBJSX",
     "SPGL_XMJBXXB": "LSH SJYXBS XZQHDM XMDM XMMC GCDM SPLCLX JSDDXZQH SBSJ SPLCBM SPLCBBH",
     "SPGL_XMSPSXBLXXB": "LSH SJYXBS XZQHDM GCDM SPSXBM SPSXBBH SPLCBM SPLCBBH SPSXSLBM SPBMBM SPBMMC SLFS SXBLSX",
@@ -38,7 +38,8 @@ class Exchange:
         return row
 
     def project(self, key: str, *, site: str = "350502", filed: str = "2025-01-02 09:00:00", **values: object) -> Row:
-        return self.add(PROJECT, GCDM=key, XMMC=f"项目{key}", JSDDXZQH=site, SBSJ=filed, **values)
+        given = {"XMMC": f"项目{key}", **values}
+        return self.add(PROJECT, GCDM=key, JSDDXZQH=site, SBSJ=filed, **given)
 
     def case(self, key: str, *, limit: int = 5, project: str = "", item: str = "SX1", **values: object) -> Row:
         given = {"SPBMBM": "BM1", "SPBMMC": "部门一", "SPSXBBH": "1", "SLFS": "1", **values}
@@ -46,7 +47,7 @@ class Exchange:
 
     def event(self, key: str, state: int, at: str, **values: object) -> Row:
         at = at if " " in at else f"{at} 10:00:00"
-        return self.add(EVENT, SPSXSLBM=key, BLZT=state, BLSJ=at, BLCS="窗口", **values)
+        return self.add(EVENT, SPSXSLBM=key, BLZT=state, BLSJ=at, **{"BLCS": "窗口", **values})
 
     def zone(self, unit: str, *, project: str = "", department: str = "") -> Row:
         return self.add("unit_mapping", 项目代码=project, 部门编码=department, 统计单位=unit)

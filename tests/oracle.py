@@ -248,21 +248,23 @@ def read_rows(path: Path) -> list[Row]:
         return list(csv.DictReader(stream))
 
 
+KEYS = {
+    "SPGL_XMJBXXB": "GCDM",
+    "SPGL_XMSPSXBLXXB": "SPSXSLBM",
+    "SPGL_XMSPSXBLXXXXB": "SPSXSLBM",
+    "SPGL_DFXMSPLCJDXXB": "SPJDXH",
+    "SPGL_DFXMSPLCJDSXXXB": "SPSXBM",
+    "SPGL_SPSXJBXXB_V3": "SPSXBM",
+}
+"""The column that, with LSH, identifies a row of each table."""
+
+
 @dataclass
 class Delivery:
     """What stands in the database after a sequence of files: rows by (table, key, serial number), the last one wins."""
 
     rows: dict[tuple[str, str, str], Row] = field(default_factory=dict)
     mapping: dict[tuple[str, str], str] = field(default_factory=dict)
-
-    KEYS = {
-        "SPGL_XMJBXXB": "GCDM",
-        "SPGL_XMSPSXBLXXB": "SPSXSLBM",
-        "SPGL_XMSPSXBLXXXXB": "SPSXSLBM",
-        "SPGL_DFXMSPLCJDXXB": "SPJDXH",
-        "SPGL_DFXMSPLCJDSXXXB": "SPSXBM",
-        "SPGL_SPSXJBXXB_V3": "SPSXBM",
-    }
 
     def deliver(self, *paths: Path) -> "Delivery":
         """Take in files or folders; a file's name begins with its table's name."""
@@ -278,7 +280,7 @@ class Delivery:
                 self.mapping[kind, row["项目代码"] or row["部门编码"]] = row["统计单位"]
             return
         table = file.stem.split("-")[0]
-        key = self.KEYS.get(table)
+        key = KEYS.get(table)
         for row in read_rows(file) if key else []:
             self.rows[table, row[key or ""], row.get("LSH", "")] = row
 

@@ -222,7 +222,7 @@ def _with_names(conn: Connection, rows: pd.DataFrame) -> pd.DataFrame:
     own = merged["item_name"].fillna("")
     return merged.assign(
         project_key=merged["project_key"].fillna(""),
-        project_name=merged["project_key"].map(known).fillna(""),
+        project_name=merged["project_key"].map(lambda key: known.get(key) or ""),
         item_name=own.where(own != "", merged["item_code"].map(names)),
         department_name=merged["department_name"].fillna(""),
     )

@@ -11,8 +11,10 @@ from dashboard.frames import CLOSED_MEASURES
 from dashboard.indicators import REGISTRY, FigureUnit, Need, RecordSet, Slice
 from dashboard.text import LANGUAGES, words_for
 
-KEYS = """accepted closed open on_time_rate mean_used p50_used p90_used mean_limit speedup_committed speedup_statutory
-instant_rate online_rate red yellow green paused overdue_days agency_days applicant_days special_days withdrawn refused"""
+KEYS = """
+accepted closed open on_time_rate mean_used p50_used p90_used mean_limit speedup_committed speedup_statutory
+instant_rate online_rate red yellow green paused overdue_days agency_days applicant_days special_days withdrawn refused
+"""
 
 
 def slice_of(used: list[int], **sums: int) -> Slice:

@@ -1,5 +1,7 @@
 """Periods, selections and as-of days as people write them, and nonsense as anybody writes it."""
 
+import contextlib
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +11,15 @@ from dashboard.period import Period, Query, Where, add_months, month_bounds, mon
 from tests.oracle import day
 
 TODAY = day("2026-02-09")
+NONSENSE = [
+    "2026/01",
+    "last month",
+    "２０２６-01\n2",
+    "-2026",
+    "2026-01-01T00:00",
+    "'; DROP TABLE case; --",
+    "9" * 4000,
+]
 
 
 @pytest.mark.parametrize(
@@ -31,8 +42,20 @@ def test_periods(text: str, first: str, last: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "..", "2026..", "..2026", "2026-13", "2026-00", "2026-1", "0000", "2026-02-30", "20260101", "2025..2026..2027"]
-    + ["2026/01", "last month", "２０２６-01\n2", "-2026", "2026-01-01T00:00", "'; DROP TABLE case; --", "9" * 4000],
+    [
+        *NONSENSE,
+        "",
+        "..",
+        "2026..",
+        "..2026",
+        "2026-13",
+        "2026-00",
+        "2026-1",
+        "0000",
+        "2026-02-30",
+        "20260101",
+        "2025..2026..2027",
+    ],
 )
 def test_nonsense_is_told(text: str) -> None:
     with pytest.raises(BadRequest) as caught:
@@ -51,10 +74,8 @@ def test_backwards_is_told() -> None:
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_a_period_or_a_bad_request(text: str) -> None:
     for parse in (Period.parse, parse_day):
-        try:
+        with contextlib.suppress(BadRequest):
             parse(text)
-        except BadRequest:
-            pass
 
 
 @pytest.mark.parametrize("text", ["", "2026-02-30", "2026-2-9", "today", "2026-02-09T00:00", "0000-01-01"])

@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from sqlalchemy import Engine, select
 from dashboard.board import Board
 from dashboard.clock import ClockRules
 from dashboard.import_report import ImportReport
-from dashboard.indicators import REGISTRY, Figure
+from dashboard.indicators import Figure
 from dashboard.period import Query
 from dashboard.permissions import WHOLE_CITY, Scope
 from dashboard.services import Services
@@ -176,4 +176,10 @@ def sample(store: Store) -> Store:
     return store
 
 
-ALL_KEYS = tuple(key.removeprefix("approvals.") for key in REGISTRY.keys)
+def compare(found: Mapping[str, object], wanted: Mapping[str, object], place: object) -> None:
+    """Figures are those of the brute-force reading."""
+    assert found.keys() == wanted.keys()
+    for key, value in wanted.items():
+        got = found[key]
+        same = got is None if value is None else got is not None and abs(float(got) - float(value)) < 1e-9  # type: ignore[arg-type]
+        assert same, f"{place}: {key} is {got}, should be {value}"
