@@ -7,7 +7,20 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Executable, Table, Text, bindparam, delete, func, select, table
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Executable,
+    Select,
+    String,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    func,
+    select,
+    table,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -54,9 +67,17 @@ def fetch_frame(conn: Connection, statement: Executable) -> pd.DataFrame:
     rows = result.cursor.fetchall()
     result.close()
     if not rows:
-        return pd.DataFrame({name: np.zeros(0, dtype=np.int64) for name in names})
+        return _nothing(statement, names)
     columns = map(_column, zip(*rows, strict=True))
     return pd.DataFrame(dict(zip(names, columns, strict=True)))
+
+
+def _nothing(statement: Executable, names: Sequence[str]) -> pd.DataFrame:
+    """No rows, in the types that rows would have: an empty text column must still merge with text."""
+    kinds = {column.name: column.type for column in statement.selected_columns} if isinstance(statement, Select) else {}
+    return pd.DataFrame(
+        {name: pd.Series([], dtype="str" if isinstance(kinds.get(name), String) else np.int64) for name in names}
+    )
 
 
 def _column(values: tuple[Any, ...]) -> Any:

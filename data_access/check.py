@@ -11,7 +11,7 @@ from data_access.bulk import fetch_frame, insert_frame
 from data_access.calendars import read_calendar
 from data_access.derive import Derived, Deriver, all_keys, pause_rows
 from data_access.engine import change
-from data_access.schema import approval_fact, approval_pause
+from data_access.schema import approval_event, approval_fact, approval_pause
 from data_access.tallies import TALLIES, TallyDeltas
 
 SHOWN = 20
@@ -47,10 +47,14 @@ class CheckReport:
         merged = stored.set_index(keys).add_suffix(":s").join(computed.set_index(keys).add_suffix(":c"), how="outer")
         values = [name for name in computed.columns if name not in keys]
         for key, row in _differing(merged, values).iterrows():
-            self.total += 1
-            if len(self.differences) < SHOWN:
-                name = "/".join(str(part) for part in key) if isinstance(key, tuple) else str(key)
-                self.differences.append(Difference(table, name, _told(row, values, ":s"), _told(row, values, ":c")))
+            name = "/".join(str(part) for part in key) if isinstance(key, tuple) else str(key)
+            self.note(Difference(table, name, _told(row, values, ":s"), _told(row, values, ":c")))
+
+    def note(self, difference: Difference) -> None:
+        """Count a difference, and keep it while there are few."""
+        self.total += 1
+        if len(self.differences) < SHOWN:
+            self.differences.append(difference)
 
 
 def _differing(merged: pd.DataFrame, values: list[str]) -> pd.DataFrame:
@@ -81,6 +85,7 @@ def check(engine: Engine, *, clock: Clock, rules: ClockRules, repair: bool = Fal
             _compare_cases(report, deriver, keys, derived)
             if repair:
                 deriver.replace(keys, derived, fresh=False)
+        _find_strays(report, unit.conn, repair=repair)
         _compare_tallies(report, unit.conn, deltas, repair=repair)
         if report.ok or not repair:
             unit.discard()
@@ -105,6 +110,16 @@ def _compare_cases(report: CheckReport, deriver: Deriver, keys: list[str], deriv
         }
     )
     report.add(approval_pause.name, keyed, stored, pause_rows(derived).assign(n=1))
+
+
+def _find_strays(report: CheckReport, conn: Connection, *, repair: bool) -> None:
+    """Derived rows of cases to which nothing ever happened."""
+    for table in (approval_fact, approval_pause):
+        stray = table.c.case_key.not_in(select(approval_event.c.case_key))
+        for key in conn.execute(select(table.c.case_key).where(stray).distinct().order_by(table.c.case_key)).scalars():
+            report.note(Difference(table.name, str(key), stored="1", computed="0"))
+        if repair:
+            conn.execute(delete(table).where(stray))
 
 
 def _plain(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:

@@ -149,14 +149,22 @@ def number_pauses(facts: pd.DataFrame, rows: pd.DataFrame) -> Pauses:
 
 
 def derive_all(
-    deriver: Deriver, conn: Connection, keys: "Iterator[list[str]]", *, progress: Callable[[int], None]
+    deriver: Deriver,
+    conn: Connection,
+    keys: "Iterator[list[str]]",
+    *,
+    progress: Callable[[int], None],
+    former: WorkCalendar | None = None,
 ) -> None:
-    """Derive batches of keys, write their facts and bring the difference into the tallies."""
+    """Derive batches of keys, write their facts and bring the difference into the tallies.
+
+    ``former`` is the calendar by which the stored facts were counted in, when it has been amended since.
+    """
     fresh = is_empty(conn, approval_fact.name)
     deltas = TallyDeltas(calendar=deriver._calendar, rules=deriver._rules)
     for batch in keys:
         if not fresh:
-            deltas.add(*deriver.stored(batch), sign=-1)
+            deltas.add(*deriver.stored(batch), sign=-1, calendar=former)
         derived = deriver.derive(batch)
         deltas.add(derived.facts, derived.pauses)
         deriver.replace(batch, derived, fresh=fresh)

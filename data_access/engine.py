@@ -14,7 +14,7 @@ from dashboard.timekeeping import Clock, instant_of
 from data_access.schema import audit, revision
 
 BUSY_MILLISECONDS = 5000
-READER_CACHE_KIB, WRITER_CACHE_KIB = 8_192, 131_072
+READER_CACHE_KIB, WRITER_CACHE_KIB = 8_192, 65_536
 """SQLite's own page cache: every thread of a server may hold a reading connection, but only one writes at a time."""
 
 

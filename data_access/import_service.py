@@ -21,7 +21,7 @@ from data_access.derive import BATCH, Deriver, all_keys, derive_all
 from data_access.engine import Change, change, refresh_statistics, snapshot
 from data_access.importers import Batch, FileIssue, Limits, Progress, parse
 from data_access.importing import EXCHANGE, LEDGER, Applier, content_hash, new_batch_id
-from data_access.readers.cases import cases_between
+from data_access.readers.cases import cases_since
 from data_access.schema import (
     approval_case,
     approval_fact,
@@ -98,17 +98,18 @@ class ImportService:
         return f"{row.batch_id} {moment_of(row.finished_at).isoformat(timespec='seconds')}"
 
     def _derive(self, run: "_Run", applier: Applier, unit: Change) -> None:
-        deriver = Deriver(unit.conn, calendar=read_calendar(unit.conn), rules=self._rules, now=unit.at)
+        former = read_calendar(unit.conn)
+        deriver = Deriver(unit.conn, calendar=former, rules=self._rules, now=unit.at)
         for rows in run.calendars:
             if span := amend(unit.conn, rows, source=f"{moment_of(unit.at):%Y-%m-%d} import"):
                 deriver = Deriver(unit.conn, calendar=read_calendar(unit.conn), rules=self._rules, now=unit.at)
-                applier.touched.add(cases_between(unit.conn, first=span[0], last=span[1]))
+                applier.touched.add(cases_since(unit.conn, first=span[0]))
         touched = applier.touched
         touched.add(_awakened(unit))
         if not applier.changed and not run.calendars and not touched.cases:
             unit.leave_revision()
         batches = all_keys(unit.conn) if touched.everything else touched.batches(BATCH // 2)
-        derive_all(deriver, unit.conn, batches, progress=lambda rows: run.tell("derive", rows))
+        derive_all(deriver, unit.conn, batches, progress=lambda rows: run.tell("derive", rows), former=former)
         _note_day(unit, deriver, newest=max((feed.newest for feed in applier.feeds.values()), default=0))
 
     def wake(self) -> None:

@@ -42,18 +42,21 @@ class TallyDeltas:
         self._rules = rules
         self._parts: dict[str, list[pd.DataFrame]] = {name: [] for name in TALLIES}
 
-    def add(self, facts: pd.DataFrame, pauses: Pauses, *, sign: int = 1) -> None:
-        """Count cases in (+1) or out (−1). ``facts`` has the columns of ``approval_fact``, rows numbered from 0."""
+    def add(self, facts: pd.DataFrame, pauses: Pauses, *, sign: int = 1, calendar: WorkCalendar | None = None) -> None:
+        """Count cases in (+1) or out (−1). ``facts`` has the columns of ``approval_fact``, rows numbered from 0.
+
+        ``calendar`` is the one that the facts were derived with, where it is not the present one.
+        """
         if facts.empty:
             return
         facts = facts.reset_index(drop=True)
-        self._add_flows(facts, pauses, sign)
+        self._add_flows(facts, pauses, sign, calendar or self._calendar)
         self._add_closed(facts, sign)
         self._add_open(facts, sign)
 
-    def _add_flows(self, facts: pd.DataFrame, pauses: Pauses, sign: int) -> None:
+    def _add_flows(self, facts: pd.DataFrame, pauses: Pauses, sign: int, calendar: WorkCalendar) -> None:
         limit = facts["limit_days"].to_numpy(np.int64)
-        flows = flow_events(facts, pauses, limit=limit, calendar=self._calendar, rules=self._rules)
+        flows = flow_events(facts, pauses, limit=limit, calendar=calendar, rules=self._rules)
         case = flows["case"].to_numpy()
         for axis, (unit, member) in FLOW_AXES.items():
             part = flows.drop(columns="case").assign(
@@ -86,7 +89,7 @@ class TallyDeltas:
         if sign < 0:
             grouped[list(measures)] = -grouped[list(measures)]
         self._parts[name].append(grouped)
-        if len(self._parts[name]) > 16 * len(CLOSED_AXES):
+        if len(self._parts[name]) > 3 * len(CLOSED_AXES):
             self._parts[name] = [self._sum(name)]
 
     def _sum(self, name: str) -> pd.DataFrame:

@@ -163,14 +163,22 @@ def _invalid_event(case: Case, _: random.Random) -> bool:
 
 
 TWISTS: dict[str, tuple[Twist, float]] = {
-    "equal_times": (_equal_times, 0.03), "swapped_seconds": (_swapped_seconds, 0.02),
-    "instant_same_second": (_instant_same_second, 0.004), "two_ends": (_two_ends, 0.004),
-    "two_ends_one_second": (_two_ends_one_second, 0.002), "end_before_acceptance": (_end_before_acceptance, 0.002),
-    "nested_pause": (_nested_pause, 0.005), "overlapping_pause": (_overlapping_pause, 0.003),
-    "unfinished_pause": (_unfinished_pause, 0.003), "resume_alone": (_resume_alone, 0.001),
-    "event_before_acceptance": (_before_acceptance, 0.002), "end_alone": (_end_alone, 0.001),
-    "revoked": (_revoked, 0.002), "withdrawal_asked": (_withdrawal_asked, 0.001),
-    "unknown_state": (_unknown_state, 0.0004), "future_event": (_future_event, 0.0004),
+    "equal_times": (_equal_times, 0.03),
+    "swapped_seconds": (_swapped_seconds, 0.02),
+    "instant_same_second": (_instant_same_second, 0.004),
+    "two_ends": (_two_ends, 0.004),
+    "two_ends_one_second": (_two_ends_one_second, 0.002),
+    "end_before_acceptance": (_end_before_acceptance, 0.002),
+    "nested_pause": (_nested_pause, 0.005),
+    "overlapping_pause": (_overlapping_pause, 0.003),
+    "unfinished_pause": (_unfinished_pause, 0.003),
+    "resume_alone": (_resume_alone, 0.001),
+    "event_before_acceptance": (_before_acceptance, 0.002),
+    "end_alone": (_end_alone, 0.001),
+    "revoked": (_revoked, 0.002),
+    "withdrawal_asked": (_withdrawal_asked, 0.001),
+    "unknown_state": (_unknown_state, 0.0004),
+    "future_event": (_future_event, 0.0004),
     "invalid_event": (_invalid_event, 0.002),
 }
 
@@ -187,8 +195,11 @@ class Planter:
     def plant(self) -> dict[str, list[str]]:
         """Twist cases in place; returns the case keys of each kind."""
         limit = self.anchor.date() - timedelta(days=SETTLED_DAYS)
-        pool = [case for case in self.cases
-                if not case.fixed and not case.late and case.end in ("11", "12", "13") and case.finish < limit]
+        pool = [
+            case
+            for case in self.cases
+            if not case.fixed and not case.late and case.end in ("11", "12", "13") and case.finish < limit
+        ]
         self.rng.shuffle(pool)
         for kind, (twist, share) in TWISTS.items():
             wanted = max(2, round(share * len(self.cases)))

@@ -40,11 +40,14 @@ class BenchItem:
     share: float
 
 
-LEDGER_ITEMS = [BenchItem(one.code, one.name, 5, one.bureau, one.committed, one.statutory, one.share / 60)
-                 for one in ledger.ITEMS[:19]]
+LEDGER_ITEMS = [
+    BenchItem(one.code, one.name, 5, one.bureau, one.committed, one.statutory, one.share / 60)
+    for one in ledger.ITEMS[:19]
+]
 BENCH_ITEMS: tuple[BenchItem, ...] = (
     *(BenchItem(one.code, one.name, one.stage, one.bureau, one.limit, one.statutory, one.share) for one in ITEMS),
-    *LEDGER_ITEMS)
+    *LEDGER_ITEMS,
+)
 OFFICES = [department(bureau, unit) for unit in ALL_UNITS for bureau in BUREAUS]
 _BUREAU_INDEX = {bureau: number for number, bureau in enumerate(BUREAUS)}
 LIMITS = np.array([item.limit for item in BENCH_ITEMS], dtype=np.int64)
@@ -127,8 +130,13 @@ def _accept_days(rng: np.random.Generator, size: int, today: int) -> Ints:
     day = today - span + ((position - 0.85) / 0.3 * span).astype(np.int64)
     calendar = Calendar.load()
     online = rng.random(size) < 0.03
-    moved = calendar.day_at[np.where(calendar.day_at[calendar.count[day]] == day, calendar.count[day],
-                                     np.minimum(calendar.count[day] + 1, len(calendar.day_at) - 1))]
+    moved = calendar.day_at[
+        np.where(
+            calendar.day_at[calendar.count[day]] == day,
+            calendar.count[day],
+            np.minimum(calendar.count[day] + 1, len(calendar.day_at) - 1),
+        )
+    ]
     return np.asarray(np.where(online, day, np.minimum(moved, today - 1)), dtype=np.int64)
 
 
@@ -151,12 +159,19 @@ def draw_chunk(first: int, size: int, *, seed: int, units: Ints, as_of: date) ->
     finish = calendar.shift(accepted, used + length)
     start = calendar.shift(accepted, after)
     return Chunk(
-        first=first, project=project, unit=units[project], item=item, accepted=accepted, used=used,
+        first=first,
+        project=project,
+        unit=units[project],
+        item=item,
+        accepted=accepted,
+        used=used,
         pause_from=np.where(stopped, start, -1),
         pause_to=np.where(never, NEVER, np.where(stopped, calendar.shift(accepted, after + length), -1)),
-        pause_state=np.where(rng.random(size) < 0.7, 9, 6), finish=np.where(never, NEVER, finish),
+        pause_state=np.where(rng.random(size) < 0.7, 9, 6),
+        finish=np.where(never, NEVER, finish),
         end=rng.choice([11, 12, 13, 2, 14, 5], size=size, p=[0.935, 0.02, 0.015, 0.012, 0.008, 0.01]),
-        begun=rng.random(size) < 0.36)
+        begun=rng.random(size) < 0.36,
+    )
 
 
 def chunks(cases: int, *, seed: int, as_of: date) -> Iterator[Chunk]:
@@ -173,11 +188,23 @@ def bulk_catalogue() -> Tables:
         key = {"SPLCBM": flow.code, "SPLCBBH": "1"}
         tables.add(files.WORKFLOW, {**key, "SPLCMC": flow.name, "SPLCSXSJ": "2023-01-01", "SPLCLX": flow.kind})
         for number, name in enumerate(STAGES, start=1):
-            tables.add(files.STAGE, {**key, "SPJDBM": f"J{number}", "SPJDMC": name, "SPJDXH": number, "LCBSXLX": 1,
-                                     "DYBZSPJDXH": number, "SPJDSX": STAGE_LIMITS[number - 1]})
+            tables.add(
+                files.STAGE,
+                {
+                    **key,
+                    "SPJDBM": f"J{number}",
+                    "SPJDMC": name,
+                    "SPJDXH": number,
+                    "LCBSXLX": 1,
+                    "DYBZSPJDXH": number,
+                    "SPJDSX": STAGE_LIMITS[number - 1],
+                },
+            )
         for item in BENCH_ITEMS:
-            tables.add(files.STAGE_ITEM, {**key, "SPJDXH": item.stage, **_item_values(item), "SFLCBSX": 1,
-                                          "SPSXBLSX": item.limit})
+            tables.add(
+                files.STAGE_ITEM,
+                {**key, "SPJDXH": item.stage, **_item_values(item), "SFLCBSX": 1, "SPSXBLSX": item.limit},
+            )
     for item in BENCH_ITEMS:
         tables.add(files.ITEM, {**_item_values(item), "FDBJSX": item.statutory, "CNBJSX": item.limit})
     return tables
@@ -185,5 +212,11 @@ def bulk_catalogue() -> Tables:
 
 def _item_values(item: BenchItem) -> dict[str, object]:
     office = department(item.bureau, MUNICIPAL)
-    return {"SPSXBM": item.code, "SPSXBBH": "1", "SPSXMC": item.name, "SPBMBM": office.code, "SPBMMC": office.name,
-            "BJLX": 1 if item.limit <= 1 else 2}
+    return {
+        "SPSXBM": item.code,
+        "SPSXBBH": "1",
+        "SPSXMC": item.name,
+        "SPBMBM": office.code,
+        "SPBMMC": office.name,
+        "BJLX": 1 if item.limit <= 1 else 2,
+    }

@@ -51,7 +51,11 @@ class Story:
 
 
 COMPLETED = Story(
-    "completed", "350502", "江滨商业综合体（二期）", 2, date(2024, 3, 4),
+    "completed",
+    "350502",
+    "江滨商业综合体（二期）",
+    2,
+    date(2024, 3, 4),
     (
         Step(FILING, date(2024, 3, 6), 1, date(2024, 3, 7)),
         Step("建设用地规划许可", date(2024, 3, 28), 4, date(2024, 4, 3)),
@@ -64,11 +68,20 @@ COMPLETED = Story(
     ),
 )
 FITTING_OUT = Story(
-    "fitting_out", "350502", "江滨商业综合体（二期）装修工程", 2, date(2026, 1, 12),
-    (Step(CONSTRUCTION, date(2026, 1, 20), 2, date(2026, 1, 22)),), follows="completed",
+    "fitting_out",
+    "350502",
+    "江滨商业综合体（二期）装修工程",
+    2,
+    date(2026, 1, 12),
+    (Step(CONSTRUCTION, date(2026, 1, 20), 2, date(2026, 1, 22)),),
+    follows="completed",
 )
 PILED = Story(
-    "piled", "350581", "滨海科创半导体配套产业园", 4, date(2025, 10, 17),
+    "piled",
+    "350581",
+    "滨海科创半导体配套产业园",
+    4,
+    date(2025, 10, 17),
     (
         Step(FILING, date(2025, 10, 21), 1, date(2025, 10, 22)),
         Step("建设用地规划许可", date(2025, 10, 24), 3, date(2025, 10, 29)),
@@ -89,8 +102,13 @@ def story_wishes(book: ProjectBook) -> tuple[dict[str, Project], list[tuple[Wish
     wishes: list[tuple[Wish, Step]] = []
     for story in STORIES:
         linked = projects[story.follows].code if story.follows else ""
-        project = book.create(unit=UNIT_BY_KEY[story.unit], workflow=WORKFLOWS[story.workflow], start=story.start,
-                              name=story.name, linked_to=linked)
+        project = book.create(
+            unit=UNIT_BY_KEY[story.unit],
+            workflow=WORKFLOWS[story.workflow],
+            start=story.start,
+            name=story.name,
+            linked_to=linked,
+        )
         projects[story.key] = project
         wishes += [(Wish(project, ITEM_BY_NAME[step.item], step.accepted), step) for step in story.steps]
     return projects, wishes

@@ -77,9 +77,14 @@ def new_case(wish: Wish, *, serial: int) -> Case:
     """A plan without length for an application."""
     version = version_on(wish.day)
     return Case(
-        key=f"SL{wish.day:%y%m}{wish.project.unit.key.replace('-', '')}-{serial:06d}", project=wish.project,
-        item=wish.item, accepted=wish.day, limit=wish.item.limit_in(version), version=version,
-        department=department(wish.item.bureau, wish.project.unit), bundle=wish.bundle,
+        key=f"SL{wish.day:%y%m}{wish.project.unit.key.replace('-', '')}-{serial:06d}",
+        project=wish.project,
+        item=wish.item,
+        accepted=wish.day,
+        limit=wish.item.limit_in(version),
+        version=version,
+        department=department(wish.item.bureau, wish.project.unit),
+        bundle=wish.bundle,
     )
 
 

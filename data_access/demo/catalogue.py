@@ -69,11 +69,13 @@ class Item:
         return self.scope == "A" or workflow.kind != "2"
 
 
-def _item(number: int, name: str, stage: int, bureau: str, days: tuple[int, int], odds: tuple[float, ...],
-          scope: str = "A") -> Item:
+def _item(
+    number: int, name: str, stage: int, bureau: str, days: tuple[int, int], odds: tuple[float, ...], scope: str = "A"
+) -> Item:
     late = odds[2] if len(odds) > 2 else 0.2
-    return Item(f"00{stage}13{number:03d}0000", name, stage, bureau, *days, pace=odds[0], share=odds[1], late=late,
-                scope=scope)
+    return Item(
+        f"00{stage}13{number:03d}0000", name, stage, bureau, *days, pace=odds[0], share=odds[1], late=late, scope=scope
+    )
 
 
 FILING = "企业投资项目备案"
@@ -129,8 +131,9 @@ ITEMS: tuple[Item, ...] = (
     _item(41, "海域使用权审核", 5, "海渔", (20, 20), (0.28, 0.03, 0.1)),
 )
 ITEM_BY_NAME: dict[str, Item] = {item.name: item for item in ITEMS}
-MILESTONES: frozenset[str] = frozenset({FILING, PROPOSAL, "建设用地规划许可", "建设工程规划许可", CONSTRUCTION,
-                                        COMPLETION_FILING})
+MILESTONES: frozenset[str] = frozenset(
+    {FILING, PROPOSAL, "建设用地规划许可", "建设工程规划许可", CONSTRUCTION, COMPLETION_FILING}
+)
 
 
 def version_on(day: date) -> str:

@@ -89,8 +89,12 @@ class DemoCity:
         self.special["open_overdue"] = []
         for wish, _ in overdue_wishes(self.book, self.anchor):
             for earlier in wishes(rng, wish.project):
-                if earlier.day < wish.day - timedelta(days=25) and earlier.item.stage <= wish.item.stage \
-                        and earlier.item is not wish.item and earlier.day >= self.first:
+                if (
+                    earlier.day < wish.day - timedelta(days=25)
+                    and earlier.item.stage <= wish.item.stage
+                    and earlier.item is not wish.item
+                    and earlier.day >= self.first
+                ):
                     case = self._append(earlier)
                     schedule(rng, case, self.anchor.date())
             case = self._append(wish)

@@ -15,8 +15,24 @@ from data_access.demo.schedule import late_factor, pace_on
 from data_access.demo.workdays import near_spring_festival, workdays
 
 COLUMNS: tuple[str, ...] = (
-    "办件编号", "事项编码", "事项名称", "办件类型", "部门编码", "部门名称", "县区编码", "申请时间", "受理时间",
-    "办结时间", "办理结果", "法定时限", "承诺时限", "暂停开始", "暂停结束", "暂停原因", "申请方式")
+    "办件编号",
+    "事项编码",
+    "事项名称",
+    "办件类型",
+    "部门编码",
+    "部门名称",
+    "县区编码",
+    "申请时间",
+    "受理时间",
+    "办结时间",
+    "办理结果",
+    "法定时限",
+    "承诺时限",
+    "暂停开始",
+    "暂停结束",
+    "暂停原因",
+    "申请方式",
+)
 REASONS = ("专家评审", "检验检测", "现场核查", "材料补正")
 RESULTS = {"办结（通过）": 96.0, "办结（不通过）": 1.6, "撤件": 1.4, "不予受理": 1.0}
 OPEN = 13
@@ -41,20 +57,30 @@ def _item(number: int, name: str, bureau: str, *figures: float) -> LedgerItem:
 
 
 ITEMS: tuple[LedgerItem, ...] = (
-    _item(1, "企业设立登记", "市监", 15, 1, 0.0, 14), _item(2, "企业变更登记", "市监", 15, 1, 0.0, 10),
-    _item(3, "个体工商户注册登记", "市监", 15, 1, 0.0, 9), _item(4, "食品经营许可", "市监", 20, 10, 0.28, 14),
-    _item(5, "药品经营许可", "市监", 20, 10, 0.36, 5), _item(6, "特种设备使用登记", "市监", 30, 8, 0.26, 5),
-    _item(7, "公共场所卫生许可", "卫健", 20, 10, 0.27, 7), _item(8, "医疗机构执业登记", "卫健", 45, 12, 0.4, 3),
-    _item(9, "劳务派遣经营许可", "人社", 20, 8, 0.35, 4), _item(10, "人力资源服务许可", "人社", 20, 8, 0.36, 3),
+    _item(1, "企业设立登记", "市监", 15, 1, 0.0, 14),
+    _item(2, "企业变更登记", "市监", 15, 1, 0.0, 10),
+    _item(3, "个体工商户注册登记", "市监", 15, 1, 0.0, 9),
+    _item(4, "食品经营许可", "市监", 20, 10, 0.28, 14),
+    _item(5, "药品经营许可", "市监", 20, 10, 0.36, 5),
+    _item(6, "特种设备使用登记", "市监", 30, 8, 0.26, 5),
+    _item(7, "公共场所卫生许可", "卫健", 20, 10, 0.27, 7),
+    _item(8, "医疗机构执业登记", "卫健", 45, 12, 0.4, 3),
+    _item(9, "劳务派遣经营许可", "人社", 20, 8, 0.35, 4),
+    _item(10, "人力资源服务许可", "人社", 20, 8, 0.36, 3),
     _item(11, "道路货物运输经营许可", "交通", 20, 8, 0.27, 8),
     _item(12, "道路旅客运输站经营许可", "交通", 20, 8, 0.3, 2),
-    _item(13, "营业性演出许可", "文旅", 20, 5, 0.36, 3), _item(14, "出版物零售经营许可", "文旅", 20, 6, 0.33, 3),
-    _item(15, "民办学校设立审批", "教育", 90, 20, 0.4, 1), _item(16, "林木采伐许可", "林业", 20, 8, 0.32, 3),
-    _item(17, "水域滩涂养殖证核发", "海渔", 20, 10, 0.36, 2), _item(18, "渔业捕捞许可", "海渔", 20, 8, 0.34, 2),
-    _item(19, "动物防疫条件合格证核发", "农业", 20, 8, 0.34, 2), _item(20, "种子生产经营许可", "农业", 40, 15, 0.36, 1),
+    _item(13, "营业性演出许可", "文旅", 20, 5, 0.36, 3),
+    _item(14, "出版物零售经营许可", "文旅", 20, 6, 0.33, 3),
+    _item(15, "民办学校设立审批", "教育", 90, 20, 0.4, 1),
+    _item(16, "林木采伐许可", "林业", 20, 8, 0.32, 3),
+    _item(17, "水域滩涂养殖证核发", "海渔", 20, 10, 0.36, 2),
+    _item(18, "渔业捕捞许可", "海渔", 20, 8, 0.34, 2),
+    _item(19, "动物防疫条件合格证核发", "农业", 20, 8, 0.34, 2),
+    _item(20, "种子生产经营许可", "农业", 40, 15, 0.36, 1),
 )
-LICENCE = LedgerItem(bulletin.LICENCE_CODE, bulletin.LICENCE, "交通", bulletin.LICENCE_STATUTORY,
-                     bulletin.LICENCE_COMMITTED, 0.3, 0)
+LICENCE = LedgerItem(
+    bulletin.LICENCE_CODE, bulletin.LICENCE, "交通", bulletin.LICENCE_STATUTORY, bulletin.LICENCE_COMMITTED, 0.3, 0
+)
 _WEIGHTS = [item.share for item in ITEMS]
 _LOCAL = tuple(unit for unit in (*UNITS, MUNICIPAL) if unit.key not in ZONES)
 
@@ -186,10 +212,25 @@ def ledger_row(entry: Entry, number: int, rng: random.Random, anchor: datetime) 
         if entry.pause[1] is not None:
             last = stopped = _stamp(rng, calendar.shift(start, entry.pause[1]), anchor, after=begun)
     ended = "" if entry.result == "" else _stamp(rng, entry.finish, anchor, after=last)
-    return [f"BJ{entry.unit.key}-{entry.accepted:%y%m}-{number:05d}", entry.item.code, entry.item.name,
-            "即办件" if entry.item.committed <= 1 else "承诺件", office.code, office.name, entry.unit.key, applied,
-            accepted, ended, entry.result, entry.item.statutory, entry.item.committed, begun, stopped, reason,
-            rng.choice(("窗口", "网上申请", "网上申请", "全流程网办"))]
+    return [
+        f"BJ{entry.unit.key}-{entry.accepted:%y%m}-{number:05d}",
+        entry.item.code,
+        entry.item.name,
+        "即办件" if entry.item.committed <= 1 else "承诺件",
+        office.code,
+        office.name,
+        entry.unit.key,
+        applied,
+        accepted,
+        ended,
+        entry.result,
+        entry.item.statutory,
+        entry.item.committed,
+        begun,
+        stopped,
+        reason,
+        rng.choice(("窗口", "网上申请", "网上申请", "全流程网办")),
+    ]
 
 
 def write_ledger(path: Path, rows: Iterable[list[object]], created: datetime) -> None:

@@ -80,13 +80,30 @@ class _Batch:
 
     def event(self, case: OpenCase, state: str, opinion: str, kind: str) -> None:
         """Write one event of a case that is already known."""
-        self.tables.add(files.EVENT, {
-            "GCDM": case.project_code, "SPSXSLBM": case.case_key, "BLCS": "行政审批科", "BLZT": state, "BLYJ": opinion,
-            "BLSJ": self.moment(case.last_at or case.accepted_at).strftime(TIME)})
+        self.tables.add(
+            files.EVENT,
+            {
+                "GCDM": case.project_code,
+                "SPSXSLBM": case.case_key,
+                "BLCS": "行政审批科",
+                "BLZT": state,
+                "BLYJ": opinion,
+                "BLSJ": self.moment(case.last_at or case.accepted_at).strftime(TIME),
+            },
+        )
         if state == "9":
-            self.tables.add(files.SPECIAL, {
-                "GCDM": case.project_code, "SPSXSLBM": case.case_key, "TBCX": 1, "TBCXMC": opinion,
-                "TBCXKSSJ": self.tables.rows[files.EVENT][-1]["BLSJ"], "TBCXSXLX": 1, "TBCXSX": 0})
+            self.tables.add(
+                files.SPECIAL,
+                {
+                    "GCDM": case.project_code,
+                    "SPSXSLBM": case.case_key,
+                    "TBCX": 1,
+                    "TBCXMC": opinion,
+                    "TBCXKSSJ": self.tables.rows[files.EVENT][-1]["BLSJ"],
+                    "TBCXSXLX": 1,
+                    "TBCXSX": 0,
+                },
+            )
         self.moves[kind].append(case.case_key)
 
     def accept(self, project: Project, item: Item, *, known: bool) -> None:
@@ -95,9 +112,16 @@ class _Batch:
         if not known:
             add_project(self.tables, project, NameBook(self.rng), self.rng)
         case = Case(
-            key=f"SL{self.stamp}N{self.number:04d}{self.tick:03d}", project=project, item=item, accepted=now.date(),
-            limit=item.limit, version="2", department=department(item.bureau, project.unit), used=None,
-            events=[Event("1", now - timedelta(seconds=20), opinion="收件"), Event("3", now, opinion="予以受理")])
+            key=f"SL{self.stamp}N{self.number:04d}{self.tick:03d}",
+            project=project,
+            item=item,
+            accepted=now.date(),
+            limit=item.limit,
+            version="2",
+            department=department(item.bureau, project.unit),
+            used=None,
+            events=[Event("1", now - timedelta(seconds=20), opinion="收件"), Event("3", now, opinion="予以受理")],
+        )
         add_case(self.tables, case, self.rng)
         add_events(self.tables, case, self.rng)
         self.moves["accepted"].append(case.key)
@@ -122,8 +146,17 @@ def _unit_of(code: str) -> Unit:
 
 def _known_project(code: str) -> Project:
     unit = _unit_of(code)
-    return Project(code=code, parent=code[:-4], name="", unit=unit, workflow=WORKFLOWS[2], start=date.min,
-                   builder="", investment=0, area=0)
+    return Project(
+        code=code,
+        parent=code[:-4],
+        name="",
+        unit=unit,
+        workflow=WORKFLOWS[2],
+        start=date.min,
+        builder="",
+        investment=0,
+        area=0,
+    )
 
 
 def _new_project(rng: random.Random, now: datetime, number: int) -> Project:
@@ -166,8 +199,11 @@ def _take_in(batch: _Batch, rng: random.Random) -> None:
     codes = sorted({case.project_code for case in batch.state.open_cases if case.project_code})
     for _ in range(rng.choice((0, 1)) if crowded else rng.choice((1, 1, 2))):
         known = bool(codes) and rng.random() < 0.6
-        project = _known_project(rng.choice(codes)) if known else \
-            _new_project(rng, batch.state.now, batch.number * 10 + batch.tick)
+        project = (
+            _known_project(rng.choice(codes))
+            if known
+            else _new_project(rng, batch.state.now, batch.number * 10 + batch.tick)
+        )
         items = [item for item in ITEMS if not item.instant and item.applies_to(project.workflow)]
         item = rng.choices(items, weights=[one.share for one in items])[0]
         batch.accept(project, item, known=known)
@@ -189,4 +225,3 @@ def live_batches(*, seed: int, state: Callable[[], LiveState]) -> Iterator[LiveB
         _move_on(batch, rng)
         _take_in(batch, rng)
         yield batch.write()
-

@@ -50,8 +50,11 @@ class Stopped:
 
 
 STOPPED: tuple[Stopped, ...] = (
-    Stopped("9", 3, 4, "专家评审"), Stopped("6", 1, 3, "材料需补正"), Stopped("9", 2, 7, "现场勘验"),
-    Stopped("9", 5, 58, "检验检测"), Stopped("9", 4, 2, "公示"),
+    Stopped("9", 3, 4, "专家评审"),
+    Stopped("6", 1, 3, "材料需补正"),
+    Stopped("9", 2, 7, "现场勘验"),
+    Stopped("9", 5, 58, "检验检测"),
+    Stopped("9", 4, 2, "公示"),
 )
 
 
@@ -109,9 +112,12 @@ class Settler:
     def _yellow(self) -> None:
         allowed = round(sum(unit.yellow for unit in UNITS) * self.scale)
         for unit in [one for one in UNITS for _ in range(one.yellow)][:allowed]:
-            choices = [(abs(self._age(case) - age), case.key, age, case) for case in self._free()
-                       if case.project.unit == unit and 5 <= case.item.limit <= 15
-                       for age in (case.item.limit - self.rng.randint(0, yellow_margin(case.item.limit)),)]
+            choices = [
+                (abs(self._age(case) - age), case.key, age, case)
+                for case in self._free()
+                if case.project.unit == unit and 5 <= case.item.limit <= 15
+                for age in (case.item.limit - self.rng.randint(0, yellow_margin(case.item.limit)),)
+            ]
             if choices:
                 _, _, age, case = min(choices, key=lambda one: one[:3])
                 self._reopen(case, age=age, pauses=[])
@@ -120,8 +126,11 @@ class Settler:
         taken: set[str] = set()
         for stop in STOPPED[: max(1, round(len(STOPPED) * self.scale))]:
             age = stop.after + stop.since
-            choices = [(abs(self._age(case) - age), case.key, case) for case in self._free()
-                       if case.item.limit >= 10 and case.project.unit.key not in taken]
+            choices = [
+                (abs(self._age(case) - age), case.key, case)
+                for case in self._free()
+                if case.item.limit >= 10 and case.project.unit.key not in taken
+            ]
             if choices:
                 case = min(choices, key=lambda one: one[:2])[2]
                 taken.add(case.project.unit.key)
@@ -129,9 +138,14 @@ class Settler:
                 self.paused.append(case.key)
 
     def _green(self) -> None:
-        fitting = [case for case in self.cases
-                   if not case.fixed and not case.item.instant and 0 <= self._age(case) <= RECENT
-                   and case.limit - self._age(case) > yellow_margin(case.limit)]
+        fitting = [
+            case
+            for case in self.cases
+            if not case.fixed
+            and not case.item.instant
+            and 0 <= self._age(case) <= RECENT
+            and case.limit - self._age(case) > yellow_margin(case.limit)
+        ]
         fitting.sort(key=lambda case: (case.finish, case.key), reverse=True)
         wanted = round(GREEN * self.scale)
         for case in fitting[:wanted]:

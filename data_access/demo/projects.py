@@ -60,9 +60,16 @@ class ProjectBook:
             parent, code = linked_to[:-4], f"{linked_to[:-4]}-002"
         shown = unit.name if unit.key != CITY else ""
         project = Project(
-            code=code, parent=parent, name=name or self.names.project(_THEME[workflow.code], shown), unit=unit,
-            workflow=workflow, start=start, builder=self.names.enterprise("1", unit.name),
-            investment=self.rng.randint(6, 900) * 100, area=self.rng.randint(8, 1200) * 100, linked_to=linked_to,
+            code=code,
+            parent=parent,
+            name=name or self.names.project(_THEME[workflow.code], shown),
+            unit=unit,
+            workflow=workflow,
+            start=start,
+            builder=self.names.enterprise("1", unit.name),
+            investment=self.rng.randint(6, 900) * 100,
+            area=self.rng.randint(8, 1200) * 100,
+            linked_to=linked_to,
         )
         self.projects.append(project)
         return project
@@ -107,8 +114,11 @@ def _apply_day(rng: random.Random, project: Project, stage: int) -> date:
 def wishes(rng: random.Random, project: Project) -> Iterator[Wish]:
     """The applications of a project in the order of the stages; a quarter of the stages are handled jointly."""
     for stage in range(1, 6):
-        items = [item for item in ITEMS
-                 if item.stage == stage and item.applies_to(project.workflow) and rng.random() < item.share * 0.88]
+        items = [
+            item
+            for item in ITEMS
+            if item.stage == stage and item.applies_to(project.workflow) and rng.random() < item.share * 0.88
+        ]
         joint = len(items) > 1 and stage != 5 and rng.random() < 0.25
         day = _apply_day(rng, project, stage)
         for item in items:
@@ -119,5 +129,8 @@ def wishes(rng: random.Random, project: Project) -> Iterator[Wish]:
 
 def zone_rows(projects: list[Project]) -> list[tuple[str, str]]:
     """(project code, zone) of the projects whose county code does not tell their unit."""
-    return [(project.code, project.unit.key) for project in projects
-            if UNIT_BY_KEY[project.unit.key].county != project.unit.key]
+    return [
+        (project.code, project.unit.key)
+        for project in projects
+        if UNIT_BY_KEY[project.unit.key].county != project.unit.key
+    ]

@@ -21,43 +21,92 @@ def add_catalogue(tables: Tables) -> None:
             key = {"SPLCBM": flow.code, "SPLCBBH": version}
             tables.add(files.WORKFLOW, {**key, "SPLCMC": flow.name, "SPLCSXSJ": since, "SPLCLX": flow.kind})
             for number, name in enumerate(STAGES, start=1):
-                tables.add(files.STAGE, {
-                    **key, "SPJDBM": f"{flow.code}J{number}", "SPJDMC": name, "SPJDXH": number, "DYBZSPJDXH": number,
-                    "SPJDSX": STAGE_LIMITS[number - 1] + (0 if version == "2" else 5),
-                    "LCBSXLX": 2 if number in (1, 5) else 1})
+                tables.add(
+                    files.STAGE,
+                    {
+                        **key,
+                        "SPJDBM": f"{flow.code}J{number}",
+                        "SPJDMC": name,
+                        "SPJDXH": number,
+                        "DYBZSPJDXH": number,
+                        "SPJDSX": STAGE_LIMITS[number - 1] + (0 if version == "2" else 5),
+                        "LCBSXLX": 2 if number in (1, 5) else 1,
+                    },
+                )
             _add_stage_items(tables, key, [item for item in ITEMS if item.applies_to(flow)], version)
     for item in ITEMS:
         office = department(item.bureau, MUNICIPAL)
-        tables.add(files.ITEM, {
-            "SPSXBM": item.code, "SPSXBBH": "1", "SPSXMC": item.name, "BJLX": 1 if item.instant else 2,
-            "FDBJSX": item.statutory, "CNBJSX": item.limit, "SPBMBM": office.code, "SPBMMC": office.name})
+        tables.add(
+            files.ITEM,
+            {
+                "SPSXBM": item.code,
+                "SPSXBBH": "1",
+                "SPSXMC": item.name,
+                "BJLX": 1 if item.instant else 2,
+                "FDBJSX": item.statutory,
+                "CNBJSX": item.limit,
+                "SPBMBM": office.code,
+                "SPBMMC": office.name,
+            },
+        )
 
 
 def _add_stage_items(tables: Tables, key: dict[str, str], items: list[Item], version: str) -> None:
     for item in items:
         office = department(item.bureau, MUNICIPAL)
-        tables.add(files.STAGE_ITEM, {
-            **key, "SPJDXH": item.stage, "SPSXBM": item.code, "SPSXBBH": "1", "SPSXMC": item.name,
-            "SPSXBLSX": item.limit_in(version), "SPBMBM": office.code, "SPBMMC": office.name,
-            "BJLX": 1 if item.instant else 2, "SFSXGZCNZ": int(item.limit == 3), "QZSPSXBM": "",
-            "SFLCBSX": int(item.name in MILESTONES)})
+        tables.add(
+            files.STAGE_ITEM,
+            {
+                **key,
+                "SPJDXH": item.stage,
+                "SPSXBM": item.code,
+                "SPSXBBH": "1",
+                "SPSXMC": item.name,
+                "SPSXBLSX": item.limit_in(version),
+                "SPBMBM": office.code,
+                "SPBMMC": office.name,
+                "BJLX": 1 if item.instant else 2,
+                "SFSXGZCNZ": int(item.limit == 3),
+                "QZSPSXBM": "",
+                "SFLCBSX": int(item.name in MILESTONES),
+            },
+        )
 
 
 def _project_values(project: Project, rng: random.Random) -> dict[str, object]:
     linear = project.workflow.kind == "2"
     opens = project.start + timedelta(days=rng.randint(150, 260))
     values: dict[str, object] = {
-        "XMDM": project.parent, "XMMC": project.name, "GCDM": project.code, "GCFW": "详见建设规模及内容",
-        "QJDGCDM": project.linked_to, "XMTZLY": 1 if project.workflow.government else 2, "TDHQFS": rng.choice((1, 2)),
-        "TDSFDSJFA": int(project.workflow.kind == "5"), "SFWCQYPG": rng.choice((0, 1)),
-        "SPLCLX": project.workflow.kind, "LXLX": 1 if project.workflow.government else 3, "GCFL": 2 if linear else 1,
-        "JSXZ": rng.choice((0, 0, 1)), "XMZJSX": 1 if project.workflow.government else 2, "GBHYDMFBND": 2017,
-        "GBHY": rng.choice(("E4720", "E4813", "K7010", "C3360", "G5532", "A01")), "NKGSJ": opens,
-        "NJCSJ": opens + timedelta(days=rng.randint(300, 800)), "XMSFWQBJ": 0, "XMWQBJSJ": "9999-01-01",
-        "ZTZE": project.investment, "JSDDXZQH": project.unit.county, "JSDD": project.unit.name,
+        "XMDM": project.parent,
+        "XMMC": project.name,
+        "GCDM": project.code,
+        "GCFW": "详见建设规模及内容",
+        "QJDGCDM": project.linked_to,
+        "XMTZLY": 1 if project.workflow.government else 2,
+        "TDHQFS": rng.choice((1, 2)),
+        "TDSFDSJFA": int(project.workflow.kind == "5"),
+        "SFWCQYPG": rng.choice((0, 1)),
+        "SPLCLX": project.workflow.kind,
+        "LXLX": 1 if project.workflow.government else 3,
+        "GCFL": 2 if linear else 1,
+        "JSXZ": rng.choice((0, 0, 1)),
+        "XMZJSX": 1 if project.workflow.government else 2,
+        "GBHYDMFBND": 2017,
+        "GBHY": rng.choice(("E4720", "E4813", "K7010", "C3360", "G5532", "A01")),
+        "NKGSJ": opens,
+        "NJCSJ": opens + timedelta(days=rng.randint(300, 800)),
+        "XMSFWQBJ": 0,
+        "XMWQBJSJ": "9999-01-01",
+        "ZTZE": project.investment,
+        "JSDDXZQH": project.unit.county,
+        "JSDD": project.unit.name,
         "JSGMJNR": f"总建筑面积约 {project.area} 平方米" if not linear else "详见批复文件",
-        "YDMJ": project.area // 2, "JZMJ": 0 if linear else project.area, "SBSJ": f"{project.start} 09:00:00",
-        "SPLCBM": project.workflow.code, "SPLCBBH": "2"}
+        "YDMJ": project.area // 2,
+        "JZMJ": 0 if linear else project.area,
+        "SBSJ": f"{project.start} 09:00:00",
+        "SPLCBM": project.workflow.code,
+        "SPLCBBH": "2",
+    }
     return values
 
 
@@ -89,8 +138,10 @@ def add_project(tables: Tables, project: Project, names: NameBook, rng: random.R
     for number, role in enumerate(roles):
         name = project.builder if role == "1" else names.enterprise(role, project.unit.name)
         code = builder_code if role == "1" else credit_code(int(builder_code[-6:], 16) + number)
-        tables.add(files.ORGANISATION, {"XMDM": project.parent, "GCDM": project.code, "DWTYSHXYDM": code,
-                                        "DWMC": name, "DWLX": role})
+        tables.add(
+            files.ORGANISATION,
+            {"XMDM": project.parent, "GCDM": project.code, "DWTYSHXYDM": code, "DWMC": name, "DWLX": role},
+        )
 
 
 def _maybe_failed(row: Row, rng: random.Random) -> None:
@@ -101,25 +152,55 @@ def _maybe_failed(row: Row, rng: random.Random) -> None:
 def add_case(tables: Tables, case: Case, rng: random.Random, *, valid: bool = True) -> None:
     """The case row and its special procedures (their length column is 0, as real systems write it)."""
     flow = case.project.workflow.code if rng.random() > 0.02 else ""
-    row = tables.add(files.CASE, {
-        "GCDM": case.project.code, "SPSXBM": case.item.code, "SPSXBBH": "1", "SPLCBM": flow,
-        "SPLCBBH": case.version if flow else "", "SPSXSLBM": case.key, "SPBMBM": case.department.code,
-        "SPBMMC": case.department.name, "SLFS": rng.choices("12345", weights=(18, 12, 10, 58, 2))[0],
-        "GKFS": rng.choice("12"), "BLSPSLBM": case.bundle, "SXBLSX": case.limit,
-        "SXGZCNZSPQK": "1" if case.item.limit == 3 and rng.random() < 0.3 else ""}, valid=valid)
+    row = tables.add(
+        files.CASE,
+        {
+            "GCDM": case.project.code,
+            "SPSXBM": case.item.code,
+            "SPSXBBH": "1",
+            "SPLCBM": flow,
+            "SPLCBBH": case.version if flow else "",
+            "SPSXSLBM": case.key,
+            "SPBMBM": case.department.code,
+            "SPBMMC": case.department.name,
+            "SLFS": rng.choices("12345", weights=(18, 12, 10, 58, 2))[0],
+            "GKFS": rng.choice("12"),
+            "BLSPSLBM": case.bundle,
+            "SXBLSX": case.limit,
+            "SXGZCNZSPQK": "1" if case.item.limit == 3 and rng.random() < 0.3 else "",
+        },
+        valid=valid,
+    )
     _maybe_failed(row, rng)
     for event in case.events:
         if event.state == "9" and event.valid:
-            tables.add(files.SPECIAL, {
-                "GCDM": case.project.code, "SPSXSLBM": case.key, "TBCX": 1, "TBCXMC": event.opinion or "专家评审",
-                "TBCXKSSJ": event.at.strftime(TIME), "TBCXSXLX": 1, "TBCXSX": 0})
+            tables.add(
+                files.SPECIAL,
+                {
+                    "GCDM": case.project.code,
+                    "SPSXSLBM": case.key,
+                    "TBCX": 1,
+                    "TBCXMC": event.opinion or "专家评审",
+                    "TBCXKSSJ": event.at.strftime(TIME),
+                    "TBCXSXLX": 1,
+                    "TBCXSX": 0,
+                },
+            )
 
 
 def add_events(tables: Tables, case: Case, rng: random.Random, *, key: str = "") -> None:
     """The state events of a case; events of one second keep the order of the plan."""
     for event in sorted(case.events, key=lambda one: one.at):
-        row = tables.add(files.EVENT, {
-            "GCDM": case.project.code, "SPSXSLBM": key or case.key, "BLCS": event.office, "BLZT": event.state,
-            "BLYJ": event.opinion, "BLSJ": event.at.strftime(TIME)}, valid=event.valid)
+        row = tables.add(
+            files.EVENT,
+            {
+                "GCDM": case.project.code,
+                "SPSXSLBM": key or case.key,
+                "BLCS": event.office,
+                "BLZT": event.state,
+                "BLYJ": event.opinion,
+                "BLSJ": event.at.strftime(TIME),
+            },
+            valid=event.valid,
+        )
         _maybe_failed(row, rng)
-

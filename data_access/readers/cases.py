@@ -62,10 +62,10 @@ def read_alive(conn: Connection, conditions: list[Any], *, as_of: int) -> tuple[
     return facts, pauses.take(pauses.start <= as_of)
 
 
-def cases_between(conn: Connection, *, first: int, last: int) -> list[str]:
-    """Keys of the cases whose clock or due day touches the days first…last."""
+def cases_since(conn: Connection, *, first: int) -> list[str]:
+    """Keys of the cases whose clock or due day reaches the day ``first`` or begins later: W counts through it."""
     table = approval_fact
-    touches = (table.c.accepted_day <= last) & or_(table.c.end_day >= first, table.c.due_day >= first)
+    touches = (table.c.accepted_day >= 0) & or_(table.c.end_day >= first, table.c.due_day >= first)
     return list(conn.execute(select(table.c.case_key).where(touches)).scalars())
 
 

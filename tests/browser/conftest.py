@@ -80,7 +80,7 @@ def own_city(demo_database: Path, tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture
-def view(page: Page, page_log: PageLog, city: Site) -> Iterator[View]:
+def view(city: Site, page: Page, page_log: PageLog) -> Iterator[View]:
     """A page on the shared server."""
     seen = View(page, city.url, page_log)
     yield seen
@@ -88,8 +88,8 @@ def view(page: Page, page_log: PageLog, city: Site) -> Iterator[View]:
 
 
 @pytest.fixture
-def own_view(page: Page, page_log: PageLog, own_city: Site) -> Iterator[View]:
-    """A page on the test's own server."""
+def own_view(own_city: Site, page: Page, page_log: PageLog) -> Iterator[View]:
+    """A page on the test's own server, which outlives it."""
     seen = View(page, own_city.url, page_log)
     yield seen
     seen.check()

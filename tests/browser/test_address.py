@@ -1,4 +1,4 @@
-"""The address is the state: controls write it, and reading it again gives the same view; nonsense in it is a sentence."""
+"""The address is the state: controls write it, reading it again gives the same view; nonsense in it is a sentence."""
 
 import re
 from urllib.parse import quote

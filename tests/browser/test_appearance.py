@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Locator, Page, expect
 
 from layouts.theme import Scale, Theme

@@ -16,6 +16,16 @@ SLOW = 30_000
 """Milliseconds that a busy machine may take for what has no promise."""
 PATIENCE = 2.0 if os.environ.get("CI") else 1.0
 """By how much a promised time may be missed: not at all, but on shared machines."""
+PARTS = {
+    "/": "#overview-kpis",
+    "/approvals": "#approvals-items",
+    "/records": "#records-body",
+    "/cases": "#case-body",
+    "/definitions": "#definitions-figures",
+    "/quality": "#quality-body",
+    "/imports": "#imports-body",
+}
+"""A part that only the page of a path has."""
 
 NOTE_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", function (event) {
@@ -90,7 +100,13 @@ class View:
         return response.status
 
     def settle(self) -> None:
-        """Wait until the page stands: its message is there and no panel is loading."""
+        """Wait until the page of the address stands: its message is there and no panel is loading."""
+        path = urlsplit(self.page.url).path
+        part = next(
+            (part for start, part in PARTS.items() if path == start or (path.startswith(f"{start}/") and start != "/")),
+            "h1",
+        )
+        expect(self.main.locator(part)).to_have_count(1, timeout=SLOW)
         expect(self.title).to_have_count(1, timeout=SLOW)
         expect(self.main.locator("[aria-busy=true]")).to_have_count(0, timeout=SLOW)
         expect(self.title).to_have_text(re.compile(r"[^…\s]"), timeout=SLOW)

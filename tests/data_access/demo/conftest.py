@@ -59,8 +59,12 @@ class Approval:
         return self.finish is not None and self.finish <= moment and not (self.ended and self.ended <= moment)
 
     def open_at(self, moment: datetime) -> bool:
-        return (self.accepted is not None and self.accepted <= moment and not (self.finish and self.finish <= moment)
-                and not (self.ended and self.ended <= moment))
+        return (
+            self.accepted is not None
+            and self.accepted <= moment
+            and not (self.finish and self.finish <= moment)
+            and not (self.ended and self.ended <= moment)
+        )
 
     def light(self, moment: datetime) -> str:
         if any(begin <= moment.date() and (end is None or end > moment.date()) for begin, end in self.pauses):
@@ -121,10 +125,19 @@ def read_ledger(directory: Path) -> dict[str, Approval]:
     rows = CalamineWorkbook.from_path(str(directory / LEDGER_FILE)).get_sheet_by_index(0).to_python()
     approvals = {}
     for row in (dict(zip(rows[0], cells, strict=True)) for cells in rows[1:]):
-        times = {name: datetime.fromisoformat(str(row[name])) if row[name] else None
-                 for name in ("受理时间", "办结时间", "暂停开始", "暂停结束")}
-        approval = Approval(str(row["办件编号"]), "", str(row["县区编码"]), str(row["事项名称"]), int(row["承诺时限"]),
-                            row["办件类型"] == "即办件", accepted=times["受理时间"])
+        times = {
+            name: datetime.fromisoformat(str(row[name])) if row[name] else None
+            for name in ("受理时间", "办结时间", "暂停开始", "暂停结束")
+        }
+        approval = Approval(
+            str(row["办件编号"]),
+            "",
+            str(row["县区编码"]),
+            str(row["事项名称"]),
+            int(row["承诺时限"]),
+            row["办件类型"] == "即办件",
+            accepted=times["受理时间"],
+        )
         if str(row["办理结果"]).startswith("办结"):
             approval.finish = times["办结时间"]
         elif row["办理结果"]:
@@ -158,8 +171,13 @@ class Written:
         red = sum(one.light(moment) == "red" for one in rows if one.open_at(moment))
         paced = [one for one in closed if not one.instant and one.limit > 1]
         count = max(len(paced), 1)
-        return {"closed": len(closed), "red": red, "on_time": on_time / max(len(closed) + red, 1),
-                "used": sum(used[one.key] for one in paced) / count, "limit": sum(one.limit for one in paced) / count}
+        return {
+            "closed": len(closed),
+            "red": red,
+            "on_time": on_time / max(len(closed) + red, 1),
+            "used": sum(used[one.key] for one in paced) / count,
+            "limit": sum(one.limit for one in paced) / count,
+        }
 
 
 @pytest.fixture(scope="session")

@@ -37,8 +37,10 @@ def test_the_distribution_is_realistic(bulk: tuple[Path, dict[str, int], dict[st
 
 def test_every_case_row_fits_its_catalogue(bulk: tuple[Path, dict[str, int], dict[str, Approval]]) -> None:
     directory, _, _ = bulk
-    known = {(row["SPLCBM"], row["SPLCBBH"], row["SPSXBM"], row["SPSXBBH"], row["SPSXBLSX"])
-             for row in read_csv(directory, "SPGL_DFXMSPLCJDSXXXB")}
+    known = {
+        (row["SPLCBM"], row["SPLCBBH"], row["SPSXBM"], row["SPSXBBH"], row["SPSXBLSX"])
+        for row in read_csv(directory, "SPGL_DFXMSPLCJDSXXXB")
+    }
     projects = {row["GCDM"] for row in read_csv(directory, "SPGL_XMJBXXB")}
     for row in read_csv(directory, "SPGL_XMSPSXBLXXB"):
         assert (row["SPLCBM"], row["SPLCBBH"], row["SPSXBM"], row["SPSXBBH"], row["SXBLSX"]) in known
@@ -46,7 +48,8 @@ def test_every_case_row_fits_its_catalogue(bulk: tuple[Path, dict[str, int], dic
 
 
 def test_changes_end_open_cases_and_bring_new_ones(
-    bulk: tuple[Path, dict[str, int], dict[str, Approval]], tmp_path: Path,
+    bulk: tuple[Path, dict[str, int], dict[str, Approval]],
+    tmp_path: Path,
 ) -> None:
     _, _, approvals = bulk
     ended: set[str] = set()
@@ -56,8 +59,9 @@ def test_changes_end_open_cases_and_bring_new_ones(
         events = read_csv(tmp_path / str(seed), "SPGL_XMSPSXBLXXXXB")
         finished = {row["SPSXSLBM"] for row in events if row["BLZT"] == "11"}
         assert len(finished) == 50 and not finished & ended
-        assert all(approvals[key].open_at(LAST_MOMENT) and approvals[key].light(LAST_MOMENT) != "paused"
-                   for key in finished)
+        assert all(
+            approvals[key].open_at(LAST_MOMENT) and approvals[key].light(LAST_MOMENT) != "paused" for key in finished
+        )
         fresh = {row["SPSXSLBM"] for row in read_csv(tmp_path / str(seed), "SPGL_XMSPSXBLXXB")}
         assert len(fresh) == 50 and not fresh & (set(approvals) | ended)
         ended |= finished | fresh

@@ -60,8 +60,11 @@ def _finish(written: Written, project: str, item: str) -> date:
 
 
 def test_fact_15_waterway_licences(written: Written) -> None:
-    licences = [one for one in written.ledger.values()
-                if one.item == bulletin.LICENCE and one.finish and JANUARY[0] <= one.finish.date() <= JANUARY[1]]
+    licences = [
+        one
+        for one in written.ledger.values()
+        if one.item == bulletin.LICENCE and one.finish and JANUARY[0] <= one.finish.date() <= JANUARY[1]
+    ]
     assert len(licences) == 14
     assert {one.unit for one in licences} == {"350500"} and {one.limit for one in licences} == {5}
     used = [one.used(one.finish.date()) for one in licences if one.finish]

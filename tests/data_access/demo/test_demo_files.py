@@ -42,8 +42,9 @@ def test_an_anchor_outside_the_calendar_is_refused(tmp_path: Path, anchor: datet
         write_demo(tmp_path, anchor=anchor)
 
 
-@pytest.mark.parametrize(("seed", "anchor"), [(1, ANCHOR), (2, datetime(2026, 6, 22, 8, 31)),
-                                              (3, datetime(2026, 10, 4, 23, 59))])
+@pytest.mark.parametrize(
+    ("seed", "anchor"), [(1, ANCHOR), (2, datetime(2026, 6, 22, 8, 31)), (3, datetime(2026, 10, 4, 23, 59))]
+)
 def test_other_seeds_and_anchors_write_too(tmp_path: Path, seed: int, anchor: datetime) -> None:
     summary = write_demo(tmp_path, anchor=anchor, seed=seed, cases=1500)
     assert all(summary.special.values())
@@ -69,8 +70,10 @@ def test_files_are_text_with_bom_and_whole_serials(written: Written) -> None:
 
 
 def test_every_case_belongs_to_a_known_item_workflow_and_department(written: Written) -> None:
-    stage_items = {(row["SPLCBM"], row["SPLCBBH"], row["SPSXBM"]): row["SPSXBLSX"]
-                   for row in read_csv(written.directory, "SPGL_DFXMSPLCJDSXXXB")}
+    stage_items = {
+        (row["SPLCBM"], row["SPLCBBH"], row["SPSXBM"]): row["SPSXBLSX"]
+        for row in read_csv(written.directory, "SPGL_DFXMSPLCJDSXXXB")
+    }
     offices: dict[str, set[str]] = {}
     for row in read_csv(written.directory, CASE):
         offices.setdefault(row["SPBMBM"], set()).add(row["SPBMMC"])
@@ -83,8 +86,19 @@ def test_every_case_belongs_to_a_known_item_workflow_and_department(written: Wri
 def test_every_awkward_kind_is_there(written: Written) -> None:
     special = written.summary.special
     assert {kind for kind in TWISTS if len(special[kind]) >= 2} == set(TWISTS)
-    for kind in ("refused", "withdrawn", "not_accepted", "invalid_case", "orphan_event", "pause_over_holiday",
-                 "case_without_project", "open_paused", "open_overdue", f"duplicate_{EVENT}", f"duplicate_{PROJECT}"):
+    for kind in (
+        "refused",
+        "withdrawn",
+        "not_accepted",
+        "invalid_case",
+        "orphan_event",
+        "pause_over_holiday",
+        "case_without_project",
+        "open_paused",
+        "open_overdue",
+        f"duplicate_{EVENT}",
+        f"duplicate_{PROJECT}",
+    ):
         assert special[kind], kind
     states = Counter(row["BLZT"] for row in read_csv(written.directory, EVENT))
     assert set(states) == {str(code) for code in range(1, 17)} | {"99"}

@@ -22,9 +22,16 @@ class Board:
 
     def __init__(self, directory: Path) -> None:
         self.directory, self.now = directory, ANCHOR
-        self.cases = {f"K{number}": OpenCase(f"K{number}", f"2401-350583-04-05-{number:06d}-001", 10,
-                                             ANCHOR - timedelta(days=number % 9 + 1), "8" if number % 7 else "9")
-                      for number in range(120)}
+        self.cases = {
+            f"K{number}": OpenCase(
+                f"K{number}",
+                f"2401-350583-04-05-{number:06d}-001",
+                10,
+                ANCHOR - timedelta(days=number % 9 + 1),
+                "8" if number % 7 else "9",
+            )
+            for number in range(120)
+        }
 
     def state(self) -> LiveState:
         self.now += timedelta(seconds=15)
