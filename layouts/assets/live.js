@@ -41,7 +41,7 @@
 
   function wait() {
     var pause = failures ? Math.min(LONGEST_MS, every() * Math.pow(1.6, failures)) : every();
-    return pause * (0.8 + 0.4 * Math.random());
+    return pause * (0.7 + 0.3 * Math.random());  /* never longer: a commit shows in 3 s, drawing included */
   }
 
   function plan(ms) {

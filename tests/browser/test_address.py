@@ -20,8 +20,9 @@ SAID = ("unit", "stage", "period", "as_of", "theme", "scale", "lang", "sort")
 
 
 def content(view: View) -> str:
-    """Everything that stands on the page, settled."""
+    """Everything that stands on the page, charts included."""
     view.settle()
+    view.draw_charts()
     return view.main.inner_text()
 
 

@@ -102,13 +102,10 @@ class View:
     def settle(self) -> None:
         """Wait until the page of the address stands: its message is there and no panel is loading."""
         path = urlsplit(self.page.url).path
-        part = next(
-            (part for start, part in PARTS.items() if path == start or (path.startswith(f"{start}/") and start != "/")),
-            "h1",
-        )
+        part = PARTS.get(path) or PARTS.get(path[: path.rfind("/")], "h1")
         expect(self.main.locator(part)).to_have_count(1, timeout=SLOW)
         expect(self.title).to_have_count(1, timeout=SLOW)
-        expect(self.main.locator("[aria-busy=true]")).to_have_count(0, timeout=SLOW)
+        expect(self.main.locator("[aria-busy=true], [data-dash-is-loading]")).to_have_count(0, timeout=SLOW)
         expect(self.title).to_have_text(re.compile(r"[^…\s]"), timeout=SLOW)
 
     def draw_charts(self) -> int:
@@ -127,6 +124,7 @@ class View:
         self.go(address)
         link = self.page.locator("#records-sets a[aria-current=true]")
         expect(link).to_have_attribute("href", without_sort(address), timeout=SLOW)
+        self.settle()
         return self.title.inner_text(), number_in(self.page.locator("#records-body h2").inner_text())
 
     def number(self, selector: str) -> int:

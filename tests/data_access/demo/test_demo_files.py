@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import time
 import zipfile
 from collections import Counter
 from datetime import datetime, timedelta
@@ -28,12 +27,6 @@ def test_equal_arguments_give_equal_bytes(tmp_path: Path) -> None:
     write_demo(tmp_path / "c", anchor=ANCHOR, cases=800, seed=7)
     assert _digests(tmp_path / "a") == _digests(tmp_path / "b")
     assert _digests(tmp_path / "a")[f"{EVENT}.csv"] != _digests(tmp_path / "c")[f"{EVENT}.csv"]
-
-
-def test_six_thousand_cases_take_seconds(tmp_path: Path) -> None:
-    begun = time.perf_counter()
-    write_demo(tmp_path, anchor=ANCHOR)
-    assert time.perf_counter() - begun < 8
 
 
 @pytest.mark.parametrize("anchor", [datetime(2026, 1, 31, 12), datetime(2027, 1, 1)])
