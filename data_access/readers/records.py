@@ -12,7 +12,7 @@ from dashboard.errors import BadRequest
 from dashboard.indicators.registry import RecordSet
 from dashboard.lights import Light
 from dashboard.permissions import Scope
-from dashboard.ports import RECORD_COLUMNS, SORTS, RecordPage, RecordQuery, Revision, Rules
+from dashboard.ports import RECORD_COLUMNS, RUNNING_SETS, SORTS, RecordPage, RecordQuery, Revision, Rules
 from dashboard.vocabulary import REFUSING, WITHDRAWING
 from data_access.bulk import fetch_frame, key_in
 from data_access.readers.cases import item_names, read_alive, read_pauses
@@ -79,7 +79,7 @@ def _in_order(parts: list[pd.DataFrame], *, sort: str, descending: bool) -> pd.D
 
 
 def _order(query: RecordQuery) -> tuple[str, bool]:
-    if not query.sort:
+    if not query.sort or (query.sort == "used" and query.records in RUNNING_SETS):
         return DEFAULT_SORT.get(query.records, ("finish_day", True))
     if query.sort not in SORTS:
         raise BadRequest("errors.sort", value=query.sort[:40])

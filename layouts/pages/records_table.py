@@ -7,7 +7,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.clock import NEVER
+from dashboard.indicators import REGISTRY
 from dashboard.lights import Light
+from dashboard.ports import RUNNING_SETS
 from dashboard.timekeeping import day_of
 from layouts import formats
 from layouts.panels.base import stage_name, unit_name
@@ -34,10 +36,17 @@ DESCENDING_FIRST = ("accepted_day", "finish_day", "used")
 def draw_table(rows: pd.DataFrame, visit: Visit, *, caption: str, key: str) -> Component:
     """The rows of one page; ``key`` is kept in the links, so that the case can lead back here."""
     return ledger(
-        [_column(*column, visit=visit) for column in COLUMNS],
+        [_column(*column, visit=visit) for column in columns_of(key)],
         [_row(row, visit, key) for row in rows.to_dict("records")],
         caption=caption,
     )
+
+
+def columns_of(key: str) -> tuple[tuple[str, str, bool, str], ...]:
+    """The columns of a set; used days order only cases whose clock has stopped, as open ones gain a day each day."""
+    if REGISTRY.get(key).records not in RUNNING_SETS:
+        return COLUMNS
+    return tuple((word, "" if word == "used" else sort, number, width) for word, sort, number, width in COLUMNS)
 
 
 def _column(word: str, sort: str, number: bool, width: str, *, visit: Visit) -> Column:

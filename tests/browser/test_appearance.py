@@ -139,6 +139,18 @@ def test_a_chinese_sentence_would_be_noticed() -> None:
     assert left_over(["12 cases 红灯", "永春县医院 ok"], ["永春县医院"]) == ["12 cases 红灯"]
 
 
+def test_a_violation_of_the_policy_would_be_noticed(view: View) -> None:
+    view.open("/definitions")
+    view.log.allow_console_errors = True
+    with view.page.expect_event("console", lambda message: message.type == "error"):
+        view.page.evaluate(
+            "() => { document.body.append(Object.assign(document.createElement('script'), {text: '1'})); }"
+        )
+    expect(view.page.locator("h1")).to_have_count(1)
+    assert [text.partition(" ")[0] for text in view.violations] == ["script-src-elem"]
+    view.violations.clear()
+
+
 def test_overview_stands_on_one_screen(view: View) -> None:
     view.open("/")
     view.draw_charts()
