@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import structlog
 from dash import Dash, Input, Output, State, no_update, set_props
+from dash.dependencies import DashDependency
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 from flask import request
@@ -20,6 +21,7 @@ from dashboard.services import Services
 from dashboard.text import Words
 from layouts.ids import Shell
 from layouts.parts import Failed, banner, panel
+from layouts.parts.plain import fold
 from layouts.urls import ViewState
 
 T = TypeVar("T")
@@ -60,10 +62,13 @@ class Guard:
         self._app = app
         self._services = services
         self.permissions: dict[str, Permission] = {}
+        self._wired: set[str] = set()
 
     def callback(self, *dependencies: Any, permission: Permission, **options: Any) -> Callable[[Function], Function]:
         """``app.callback`` for a function called only with the permission; its failures become sentences."""
-        nothing = no_update if _has_output(dependencies, options) else None
+        wires = [wire for wire in _flat([*dependencies, options]) if isinstance(wire, DashDependency)]
+        nothing = no_update if any(isinstance(wire, Output) for wire in wires) else None
+        self._wired |= {wire.component_id for wire in wires if isinstance(wire.component_id, str)}
 
         def decorate(function: Function) -> Function:
             before = set(self._app.callback_map)
@@ -105,7 +110,7 @@ class Guard:
             try:
                 if not current_identity().may(permission):
                     raise Denied
-                return function(*args, **kwargs)
+                return fold(function(*args, **kwargs), wired=self._wired)
             except PreventUpdate:
                 raise
             except Exception as error:
@@ -119,10 +124,6 @@ class Guard:
         """The language of the page from which a callback came: the browser names its address in ``Referer``."""
         search = request.headers.get("Referer", "").partition("?")[2]
         return read_words(ViewState.parse(search), default=self._services.settings.language)
-
-
-def _has_output(dependencies: tuple[Any, ...], options: dict[str, Any]) -> bool:
-    return bool(options.get("output")) or any(isinstance(d, Output) for d in _flat(list(dependencies)))
 
 
 def _flat(value: Any) -> Iterator[Any]:

@@ -18,6 +18,8 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
+    func,
     literal_column,
 )
 
@@ -209,9 +211,18 @@ approval_fact = Table(
 )
 """One row per case with at least one valid version: dimensions and the facts of ``clock.derive_facts``."""
 
-OPEN = approval_fact.c.end_day == 999_999
+
+def _until(name: str) -> Any:
+    """A day column in a shape that only a partial index has, so that no planner prefers another index and sorts."""
+    return func.coalesce(approval_fact.c[name], literal_column("0"))
+
+
+OPEN = _until("end_day") == literal_column("999999")
+FINISHED = _until("finish_day") < literal_column("999999")
+ORDERED = ("used", "limit_days", "due_day")
+"""Columns by which the ledger orders finished cases."""
 Index("ix_fact_finish", approval_fact.c.finish_day, approval_fact.c.case_key)
-Index("ix_fact_accepted", approval_fact.c.accepted_day, approval_fact.c.case_key)
+Index("ix_fact_accepted", approval_fact.c.accepted_day, approval_fact.c.case_key, approval_fact.c.finish_day)
 STANDING_COLUMNS = tuple(
     approval_fact.c[name]
     for name in (
@@ -240,7 +251,18 @@ Index(
     sqlite_where=OPEN,
     postgresql_where=OPEN,
 )
-LEFT = approval_fact.c.out_day < 999_999
+for _name in ORDERED:
+    Index(
+        f"ix_fact_finished_{_name}",
+        approval_fact.c[_name],
+        approval_fact.c.case_key,
+        approval_fact.c.finish_day,
+        sqlite_where=FINISHED,
+        postgresql_where=FINISHED,
+    )
+LATE = and_(FINISHED, approval_fact.c.used > approval_fact.c.limit_days)
+Index("ix_fact_late", approval_fact.c.finish_day, approval_fact.c.case_key, sqlite_where=LATE, postgresql_where=LATE)
+LEFT = approval_fact.c.out_day < literal_column("999999")
 Index("ix_fact_out", approval_fact.c.out_day, sqlite_where=LEFT, postgresql_where=LEFT)
 Index("ix_fact_item", approval_fact.c.item, approval_fact.c.unit)
 Index("ix_fact_department", approval_fact.c.department)

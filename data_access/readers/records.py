@@ -1,7 +1,5 @@
 """Pages of the records behind a figure: conditions from facts and cut-off days, order and cursor from the index."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, and_, func, not_, or_, select
@@ -17,9 +15,9 @@ from dashboard.vocabulary import REFUSING, WITHDRAWING
 from data_access.bulk import fetch_frame, key_in
 from data_access.readers.cases import item_names, read_alive, read_pauses
 from data_access.readers.filters import fact_conditions
-from data_access.schema import approval_case, approval_fact, project, tally_open
+from data_access.readers.walk import Bound, Conditions, Part, Walk
+from data_access.schema import FINISHED, LATE, LEFT, OPEN, ORDERED, approval_case, approval_fact, project, tally_open
 
-FACT = approval_fact.c
 OPEN_SETS = {RecordSet.OPEN, RecordSet.RED, RecordSet.YELLOW, RecordSet.GREEN, RecordSet.PAUSED}
 _LIGHT_OF = {
     RecordSet.RED: Light.RED,
@@ -27,6 +25,8 @@ _LIGHT_OF = {
     RecordSet.GREEN: Light.GREEN,
     RecordSet.PAUSED: Light.PAUSED,
 }
+
+FACT = approval_fact.c
 
 LAST_CHARACTER = "\U0010ffff"
 """No key continues with it: what begins with a text lies between the text and the text with this behind it."""
@@ -42,31 +42,17 @@ DEFAULT_SORT: dict[RecordSet, tuple[str, bool]] = {
 def read_records(conn: Connection, *, query: RecordQuery, rules: Rules, scope: Scope, revision: Revision) -> RecordPage:
     """One page; ``total`` is −1 unless a search narrows the set (the figure itself says how many there are)."""
     sort, descending = _order(query)
-    column: ColumnElement[Any] = FACT[sort]
-    conditions = fact_conditions(approval_fact, query.where, scope)
-    if query.after:
-        _beyond(column, query.after, sort=sort, descending=descending)  # a cursor that makes no sense is told first
-    parts = _in_set(conn, query, rules, scope, revision)
+    low, high = _bounds(query, sort=sort, descending=descending)
+    parts = _parts(conn, query, rules, scope, revision)
     if query.search:
-        # So that no planner walks the order's index in hope of meeting the few that match.
-        column = func.coalesce(column, column)
-        parts = [and_(part, match) for match in _matches(conn, query.search) for part in parts]
-    order = (column.desc(), FACT.case_key.desc()) if descending else (column, FACT.case_key)
-    found, total = [], 0
-    for part in parts:
-        page = select(approval_fact).where(*conditions, part)
-        if query.after:
-            page = page.where(_beyond(column, query.after, sort=sort, descending=descending))
-        found.append(fetch_frame(conn, page.order_by(*order).limit(query.limit + 1)))
-        if query.search:
-            counted = select(func.count()).select_from(approval_fact).where(*conditions, part)
-            total += conn.execute(counted).scalar_one()
-    facts = _in_order(found, sort=sort, descending=descending)
+        parts = [part.matching(match) for match in _matches(conn, query.search) for part in parts]
+    pages = [Walk(part, query, scope, sort, descending, low, high) for part in parts]
+    facts = _in_order([page.read(conn) for page in pages], sort=sort, descending=descending)
     more = len(facts) > query.limit
     facts = facts.head(query.limit)
     cursor = f"{facts[sort].iloc[-1]}~{facts['case_key'].iloc[-1]}" if more else ""
     rows = describe(conn, facts, as_of=query.as_of, rules=rules)
-    return RecordPage(rows=rows, next=cursor, total=total if query.search else -1)
+    return RecordPage(rows=rows, next=cursor, total=sum(p.count(conn) for p in pages) if query.search else -1)
 
 
 def _in_order(parts: list[pd.DataFrame], *, sort: str, descending: bool) -> pd.DataFrame:
@@ -86,81 +72,95 @@ def _order(query: RecordQuery) -> tuple[str, bool]:
     return query.sort, query.descending
 
 
-def _beyond(column: Any, cursor: str, *, sort: str, descending: bool) -> ColumnElement[bool]:
-    text, mark, key = cursor.partition("~")
+def _bounds(query: RecordQuery, *, sort: str, descending: bool) -> tuple[Bound, Bound]:
+    """Where the page begins: below, above. Raises ``BadRequest`` for a cursor that no page gave."""
+    if not query.after:
+        return None, None
+    text, mark, key = query.after.partition("~")
     if not mark or (sort != "case_key" and not text.lstrip("-").isdecimal()):
         raise BadRequest("errors.cursor")
-    value: Any = text if sort == "case_key" else int(text)
-    if descending:
-        return and_(column <= value, or_(column < value, and_(column == value, FACT.case_key < key)))
-    return and_(column >= value, or_(column > value, and_(column == value, FACT.case_key > key)))
+    bound = (text if sort == "case_key" else int(text), key)
+    return (None, bound) if descending else (bound, None)
 
 
-def _in_set(
-    conn: Connection, query: RecordQuery, rules: Rules, scope: Scope, revision: Revision
-) -> list[ColumnElement[bool]]:
-    """What is true of the records of a set: one condition, or one for each of its disjoint parts."""
+def _parts(conn: Connection, query: RecordQuery, rules: Rules, scope: Scope, revision: Revision) -> list[Part]:
+    """What is true of the records of a set: one part, or several that have nothing in common."""
     first, last, as_of = query.first, min(query.last, query.as_of), query.as_of
     records = query.records
     if records is RecordSet.ACCEPTED:
-        return [FACT.accepted_day.between(first, last)]
+        return [Part([FACT.accepted_day.between(first, last)], within={"accepted_day": (first, last)})]
     if records in (RecordSet.WITHDRAWN, RecordSet.REFUSED):
-        states = WITHDRAWING if records is RecordSet.WITHDRAWN else REFUSING
-        left = and_(FACT.out_day < NEVER, FACT.out_day.between(first, last))
-        return [and_(left, FACT.out_state.in_(sorted(int(state) for state in states)))]
+        states = sorted(int(state) for state in (WITHDRAWING if records is RecordSet.WITHDRAWN else REFUSING))
+        left = FACT.out_day.between(first, last)
+        return [Part([left, FACT.out_state.in_(states)], own=LEFT, few=True)]
     if records in OPEN_SETS:
-        return [_open_set(conn, query, rules, scope, revision)]
-    closed = and_(FACT.finish_day.between(first, last), FACT.out_day > as_of)
-    if records is RecordSet.DUE:
-        red = RecordQuery(RecordSet.RED, query.where, first, last, as_of)
-        return [closed, _open_set(conn, red, rules, scope, revision)]
-    extra: dict[RecordSet, Any] = {
+        return [_open_part(conn, query, rules, scope, revision)]
+    extra: dict[RecordSet, ColumnElement[bool]] = {
         RecordSet.AVERAGED: FACT.instant.is_(False),
         RecordSet.STATUTORY: and_(FACT.instant.is_(False), FACT.statutory_days > 0),
         RecordSet.INSTANT: FACT.instant.is_(True),
         RecordSet.ONLINE: FACT.online == 1,
         RecordSet.LATE: FACT.used > FACT.limit_days,
     }
-    return [and_(closed, extra[records]) if records in extra else closed]
+    in_period = FACT.finish_day.between(first, last)
+    closed = Part(
+        [in_period, FACT.out_day > as_of, *([extra[records]] if records in extra else [])],
+        within={"finish_day": (first, last)},
+        indexed=dict.fromkeys(ORDERED, FINISHED) | ({"finish_day": LATE} if records is RecordSet.LATE else {}),
+        skipping=dict.fromkeys(("accepted_day", "due_day"), func.coalesce(FACT.finish_day, 0).between(first, last)),
+        own=LATE if records is RecordSet.LATE else None,
+    )
+    if records is RecordSet.DUE:
+        red = RecordQuery(RecordSet.RED, query.where, first, last, as_of)
+        return [closed, _open_part(conn, red, rules, scope, revision)]
+    return [closed]
 
 
-def _open_set(
-    conn: Connection, query: RecordQuery, rules: Rules, scope: Scope, revision: Revision
-) -> ColumnElement[bool]:
+def _open_part(conn: Connection, query: RecordQuery, rules: Rules, scope: Scope, revision: Revision) -> Part:
     """Open cases of one light: today's by cut-off days that the light rule gives, the past's by their keys."""
     if query.as_of < revision.last_event_day:
         facts, pauses = read_alive(conn, fact_conditions(approval_fact, query.where, scope), as_of=query.as_of)
-        if query.records is RecordSet.OPEN:
-            return key_in(conn, FACT.case_key, facts["case_key"].tolist())
-        light = alive_lights(facts, pauses, day=query.as_of, rules=rules)
-        return key_in(conn, FACT.case_key, facts["case_key"][light == _LIGHT_OF[query.records]].tolist())
-    is_open = and_(FACT.end_day == NEVER, FACT.accepted_day >= 0)
-    if query.records is RecordSet.OPEN:
-        return is_open
+        if query.records is not RecordSet.OPEN:
+            light = alive_lights(facts, pauses, day=query.as_of, rules=rules)
+            facts = facts[light == _LIGHT_OF[query.records]]
+        keys = facts["case_key"].tolist()
+        return Part([key_in(conn, FACT.case_key, keys)], few=True)
+    first, last, limits = _due_within(conn, query, rules)
+
+    conditions = [OPEN, FACT.accepted_day >= 0, FACT.due_day.between(first, last)]
     if query.records is RecordSet.PAUSED:
-        return and_(is_open, FACT.pause_day < NEVER)
-    running = and_(is_open, FACT.pause_day == NEVER)
-    return and_(running, _due_within(conn, query, rules))
+        conditions.append(FACT.pause_day < NEVER)
+    elif query.records is not RecordSet.OPEN:
+        conditions.append(FACT.pause_day == NEVER)
+    if limits:
+        of_limits = [and_(FACT.limit_days == limit, FACT.due_day.between(*days)) for limit, days in limits.items()]
+        conditions.append(or_(*of_limits))
+    return Part(conditions, within={"due_day": (first, last)}, indexed={"due_day": OPEN})
 
 
-def _due_within(conn: Connection, query: RecordQuery, rules: Rules) -> ColumnElement[bool]:
-    """For each limit among the open cases, the due days that the light rule gives the wanted light today."""
-    limits = [int(limit) for limit in conn.execute(select(tally_open.c.limit_days).distinct()).scalars()]
+Days = tuple[int, int]
+ANY_DAY: Days = (-NEVER * 2, NEVER)
+
+
+def _due_within(conn: Connection, query: RecordQuery, rules: Rules) -> tuple[int, int, dict[int, Days]]:
+    """The due days that the light rule gives the wanted light today: their range, and each limit's own."""
     calendar, today = rules.calendar, int(rules.calendar.count(query.as_of))
-    wanted = _LIGHT_OF[query.records]
+    start = int(calendar.nth_within(today))
+    wanted = _LIGHT_OF.get(query.records)
     if wanted is Light.RED:
-        return FACT.due_day < int(calendar.nth_within(today))
-    choices = []
-    for limit in limits:
+        return ANY_DAY[0], start - 1, {}
+    if wanted not in (Light.YELLOW, Light.GREEN):
+        return *ANY_DAY, {}
+    days: dict[int, Days] = {}
+    for limit in conn.execute(select(tally_open.c.limit_days).distinct()).scalars():
         near = int(rules.light.threshold(np.asarray([limit]))[0])
-        edge = int(calendar.nth_within(today + near)) if near >= 0 else int(calendar.nth_within(today)) - 1
-        start = int(calendar.nth_within(today))
-        light = FACT.due_day.between(start, edge) if wanted is Light.YELLOW else FACT.due_day > max(edge, start - 1)
-        choices.append(and_(FACT.limit_days == limit, light))
-    return or_(False, *choices) if choices else FACT.due_day < -NEVER
+        edge = int(calendar.nth_within(today + near)) if near >= 0 else start - 1
+        days[int(limit)] = (start, edge) if wanted is Light.YELLOW else (max(edge + 1, start), NEVER)
+    lasts = [last for _, last in days.values()]
+    return start, max(lasts, default=start), days or {0: (NEVER, -NEVER)}
 
 
-def _matches(conn: Connection, text: str) -> list[ColumnElement[bool]]:
+def _matches(conn: Connection, text: str) -> list[Conditions]:
     """Case numbers that begin with the text; other cases of projects whose name holds it (the first 200 projects)."""
     projects = conn.execute(
         select(project.c.project_key)
@@ -169,11 +169,13 @@ def _matches(conn: Connection, text: str) -> list[ColumnElement[bool]]:
         .limit(200)
     ).scalars()
     keys = list(projects)
-    begins = and_(FACT.case_key >= text, FACT.case_key < text + LAST_CHARACTER)
+
+    spellings = sorted({text, text.upper()})
+    begins = or_(*(and_(FACT.case_key >= one, FACT.case_key < one + LAST_CHARACTER) for one in spellings))
     if not keys:
-        return [begins]
+        return [[begins]]
     of_projects = select(approval_case.c.case_key).where(key_in(conn, approval_case.c.project_key, keys))
-    return [begins, and_(FACT.case_key.in_(of_projects), not_(begins))]
+    return [[begins], [FACT.case_key.in_(of_projects), not_(begins)]]
 
 
 def describe(conn: Connection, facts: pd.DataFrame, *, as_of: int, rules: Rules) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from dashboard.indicators import Figure, RecordSet
 from dashboard.period import Query, Where
 from dashboard.permissions import Scope
 from dashboard.ports import RECORD_COLUMNS, SORTS, RecordQuery
+from data_access.readers import walk
 from tests.data_access.conftest import SAMPLE, Store, compare
 from tests.data_access.test_tallies import ask_of, deliver, random_query
 from tests.exchange import Exchange
@@ -125,6 +126,20 @@ def test_any_order_is_kept_over_pages(sample: Store, records: RecordSet, sort: s
         assert keys == sorted(keys, reverse=descending)
         wanted = wanted or set(keys)
         assert set(keys) == wanted
+
+
+@pytest.mark.parametrize("steps", [(), (0, 1), (0, 9)])
+@pytest.mark.parametrize("sort", ["", "used", "accepted_day"])
+def test_a_page_is_the_same_whether_a_walk_finds_it_or_not(
+    sample: Store, sort: str, steps: tuple[int, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = sample.query(period="2025-11..2026-02", unit="350502")
+    for records in (RecordSet.CLOSED, RecordSet.DUE, RecordSet.LATE, RecordSet.OPEN):
+        asked = record_query(records, query, sort=sort, descending=True, limit=40)
+        usual, _ = page_through(sample.board(), asked)
+        with monkeypatch.context() as few:
+            few.setattr(walk, "STEPS", steps)
+            assert page_through(sample.board(), asked)[0] == usual
 
 
 @pytest.mark.parametrize("limit", [1, 8, 9, 500])
