@@ -17,7 +17,7 @@ runtime_stamp := $(VENV)/.installed-runtime-$(firstword $(shell cksum requiremen
 dev_stamp := $(VENV)/.installed-dev-$(firstword $(shell cksum requirements-dev.lock))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench lock clean
+.PHONY: help run test lint fuzz audit sbom bench lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,19 @@ lint: $(dev_stamp) ## ruff, mypy and import-linter
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+fuzz: $(dev_stamp) ## the long fuzz: 200,000 callback requests, 2,000 questions an API operation (FUZZ_SEED=… for others)
+	@sh tools/ensure-browser.sh
+	env FUZZ_REQUESTS=$(or $(FUZZ_REQUESTS),200000) FUZZ_EXAMPLES=$(or $(FUZZ_EXAMPLES),2000) \
+		FUZZ_PAYLOADS=$(or $(FUZZ_PAYLOADS),200) $(PY) -m pytest -n 2 --dist load tests/fuzz $(ARGS)
+
+audit: $(dev_stamp) ## known weaknesses of the pinned libraries (asks an advisory service, so it needs the internet)
+	$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip $(ARGS)
+
+sbom: $(dev_stamp) ## the list of all libraries as CycloneDX in var/sbom.json (needs the internet, like audit)
+	@mkdir -p var
+	$(BIN)/pip-audit --requirement requirements.lock --require-hashes --disable-pip \
+		--format cyclonedx-json --output var/sbom.json $(ARGS)
 
 bench: $(dev_stamp) ## the measurements that README quotes
 	@$(PY) -m benchmarks.run $(ARGS)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dashboard.errors import BadRequest, Conflict
+from dashboard.permissions import OPERATOR, Role
 from dashboard.text.terminal import (
     AsOf,
     Department,
@@ -39,8 +40,10 @@ VERSION = "0.1.0"
 REFUSED, FAILED, INTERRUPTED = 1, 2, 130
 
 cli = group("duban")
+account_cli = group("account")
 calendar_cli = group("calendar")
 template_cli = group("template")
+cli.add_typer(account_cli, name="account")
 cli.add_typer(calendar_cli, name="calendar")
 cli.add_typer(template_cli, name="template")
 
@@ -68,7 +71,7 @@ def create_server(settings: "Settings | None" = None, *, clock: "Clock | None" =
     from data_access.exporters import FileExporter
 
     settings = settings or load_settings()
-    settings.require_loopback()
+    settings.require_safe()
     configure_logging()
     return make_server(open_services(settings, clock=clock), FileExporter())
 
@@ -92,7 +95,7 @@ def start_server(settings: "Settings") -> None:
     """Run gunicorn in this process until it is stopped; refuses an address that another machine could reach."""
     from callbacks.http.running import Runner, require_free_port
 
-    settings.require_loopback()
+    settings.require_safe()
     require_free_port(settings.host, settings.port)
     clock = settings.make_clock()  # made once, before the workers: all of them tell the same time
     create_server(settings, clock=clock)  # what is wrong is told here, in one sentence, and not by each worker
@@ -166,9 +169,7 @@ def import_paths(
             raise BadRequest("cli.no_path", path=path)
     services = configured_services()
     with progress() as tell:
-        report = services.importer.import_files(
-            paths, actor="command line", dry_run=dry_run, profile=profile, progress=tell
-        )
+        report = services.importer.import_files(paths, by=OPERATOR, dry_run=dry_run, profile=profile, progress=tell)
     print_json(report.to_json()) if json else typer.echo(report.to_text(words))
     raise typer.Exit(REFUSED if report.refused else 0)
 
@@ -201,6 +202,21 @@ def records(
     asked = {"unit": unit, "stage": stage, "item": item, "department": department, "period": period, "as_of": as_of}
     answer = read_records(configured_services(), key, {**asked, "limit": limit, "after": after, "sort": sort})
     print_json(answer) if json else typer.echo(record_lines(answer, words))
+
+
+@account_cli.command("create", help=words("cli.help.account_create"))
+def create_account(
+    name: Annotated[str, argument("account_name")],
+    role: Annotated[Role, option("account_role", "--role")] = Role.ADMIN,
+    display: Annotated[str, option("account_display", "--display")] = "",
+    unit: Annotated[list[str] | None, option("account_unit", "--unit")] = None,
+) -> None:
+    """Create an account; its first password is printed once and must be replaced at the first login."""
+    units = frozenset(unit) if unit else None
+    admin = configured_services().account_admin
+    made, password = admin.create_account(OPERATOR, name=name, display=display or name, role=role, units=units)
+    say("cli.account_created", name=made.name)
+    typer.echo(password)
 
 
 @calendar_cli.command("show", help=words("cli.help.calendar_show"))
@@ -246,9 +262,13 @@ def check(repair: Annotated[bool, option("repair", "--repair")] = False) -> None
     report = check_database(settings, settings.make_clock(), repair=repair)
     for one in report.differences:
         typer.echo(words("cli.difference", table=one.table, row=one.key, stored=one.stored, computed=one.computed))
-    verdict = "cli.checked_ok" if report.ok else "cli.repaired" if repair else "cli.checked_bad"
+    for bad in report.chain.bad:
+        typer.echo(words("cli.audit_bad", row=bad.id, why=words(f"audit.why.{bad.why}")))
+    chain = report.chain
+    say("cli.audit_ok" if chain.ok else "cli.audit_broken", rows=chain.rows, breaks=chain.breaks, hash=chain.last_hash)
+    verdict = "cli.checked_ok" if not report.total else "cli.repaired" if repair else "cli.checked_bad"
     say(verdict, cases=report.cases, count=report.total)
-    raise typer.Exit(0 if report.ok or repair else REFUSED)
+    raise typer.Exit(0 if chain.ok and (repair or not report.total) else REFUSED)
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ from benchmarks.machine import Peaks, watching
 from benchmarks.measures import Row, seconds, telling
 from benchmarks.product import NOW, open_product
 from benchmarks.sets import Files
+from dashboard.permissions import OPERATOR
 from dashboard.settings import ROOT
 from data_access.importers import Batch, Limits, parse
 
@@ -148,7 +149,7 @@ def measure_deliveries(files: Files, url: str) -> Iterator[Row]:
     with telling(f"{DELIVERIES} deliveries of {files.changed:,} changed cases"), open_product(url) as services:
         for _ in range(DELIVERIES):
             folder = files.delivery(url)
-            one, report = seconds(partial(services.importer.import_files, [folder], actor="benchmark"))
+            one, report = seconds(partial(services.importer.import_files, [folder], by=OPERATOR))
             if report.refused:
                 raise RuntimeError(report.file_issues)
             took.append(one)

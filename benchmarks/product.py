@@ -69,6 +69,7 @@ def running_server(url: str) -> Iterator[Server]:
         "DUBAN_NOW": NOW,
         "DUBAN_HOST": "127.0.0.1",
         "DUBAN_PORT": str(port),
+        "DUBAN_DEMONSTRATION": "true",
     }
     with tempfile.TemporaryFile("w+") as said:
         process = subprocess.Popen(
@@ -109,15 +110,30 @@ def _is_ready(process: "subprocess.Popen[bytes]", port: int) -> bool:
     return False
 
 
+def sign_in(server: Server) -> str:
+    """The session cookie (``name=value``) of a director of the demonstration."""
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
+    form = {"Content-Type": "application/x-www-form-urlencoded", "Origin": server.address}
+    try:
+        connection.request("POST", "/login/demo", body="role=director", headers=form)
+        answer = connection.getresponse()
+        answer.read()
+        return answer.headers.get("Set-Cookie", "").partition(";")[0]
+    finally:
+        connection.close()
+
+
 class Client:
-    """One connection that stays open, as a browser keeps it."""
+    """One connection that stays open, as a browser keeps it, signed in as a director."""
 
     def __init__(self, server: Server) -> None:
         self._connection = HTTPConnection("127.0.0.1", server.port, timeout=120)
+        self._cookie = sign_in(server)
 
     def get(self, path: str, *, status: int = 200, **headers: str) -> tuple[bytes, str]:
         """Body and ETag of an answer. Raises ``RuntimeError`` when the status is another."""
-        asked = {"Accept-Encoding": "gzip"} | {name.replace("_", "-"): value for name, value in headers.items()}
+        usual = {"Accept-Encoding": "gzip", "Cookie": self._cookie}
+        asked = usual | {name.replace("_", "-"): value for name, value in headers.items()}
         self._connection.request("GET", path, headers=asked)
         answer = self._connection.getresponse()
         body = answer.read()

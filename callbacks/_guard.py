@@ -9,13 +9,14 @@ from dash import Dash, Input, Output, State, no_update, set_props
 from dash.dependencies import DashDependency
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
-from flask import request
+from flask import g, request
 from werkzeug.exceptions import HTTPException
 
-from callbacks.failures import Denied, sentence_of
+from callbacks.failures import sentence_of
+from callbacks.refusals import Refusals
 from callbacks.visits import read_visit, read_words
 from dashboard.errors import BadRequest
-from dashboard.permissions import LOOPBACK, Identity, Permission
+from dashboard.permissions import ANONYMOUS, Identity, Permission
 from dashboard.ports import RevisionMoved
 from dashboard.services import Services
 from dashboard.text import Words
@@ -41,8 +42,9 @@ class PermissionMissing(RuntimeError):
 
 
 def current_identity() -> Identity:
-    """Who asks. Until accounts exist everybody is whoever sits at this machine."""
-    return LOOPBACK
+    """Who asks: what the door found out at the beginning of the request (``callbacks.http.door``)."""
+    identity: Identity = g.get("identity", ANONYMOUS)
+    return identity
 
 
 def panel_boundary(words: Words, build: Callable[[], Component], *, title: str = "") -> Component:
@@ -63,6 +65,7 @@ class Guard:
         self._services = services
         self.permissions: dict[str, Permission] = {}
         self._wired: set[str] = set()
+        self._refusals = Refusals(services)
 
     def callback(self, *dependencies: Any, permission: Permission, **options: Any) -> Callable[[Function], Function]:
         """``app.callback`` for a function called only with the permission; its failures become sentences."""
@@ -109,7 +112,7 @@ class Guard:
         def run(*args: Any, **kwargs: Any) -> Any:
             try:
                 if not current_identity().may(permission):
-                    raise Denied
+                    raise self._refusals.refuse(current_identity(), f"{function.__module__}.{function.__name__}")
                 return fold(function(*args, **kwargs), wired=self._wired)
             except PreventUpdate:
                 raise
@@ -148,7 +151,7 @@ def guard_dispatch(app: Dash) -> None:
         except (PreventUpdate, HTTPException):
             raise
         except Exception as error:
-            log.warning("callback request refused", exc_info=error)
+            log.warning("callback request refused", cause=type(error).__name__)
             raise BadRequest("errors.body") from error
 
     app.server.view_functions[endpoint] = run

@@ -37,7 +37,7 @@ def draw_approvals(services: Services, board: Board, lens: Lens) -> dict[str, An
     """The page's parts; a panel that fails says so and leaves the others alive."""
     visit, words = lens.visit, lens.visit.words
     head = view_head(board, lens)
-    items = views.view_items(board, lens, services.reader.read_names(by="item"))
+    items = views.view_items(board, lens, services.reader.read_names(by="item", scope=board.scope))
 
     def boxed(title: str, build: Any) -> Any:
         return panel_boundary(words, build, title=words(f"approvals.{title}.title_none"))
@@ -85,6 +85,7 @@ OUTPUTS = {
     "split": Output(Approvals.SPLIT, "children"),
     "overdue": Output(Approvals.OVERDUE, "children"),
     "periods": Output(Approvals.PERIOD, "options"),
+    "unit_options": Output(Approvals.UNIT, "options"),
     "values": [Output(chip, "value") for chip in (Approvals.PERIOD, Approvals.UNIT, Approvals.AS_OF, Approvals.STAGE)],
 }
 

@@ -41,7 +41,7 @@ def draw_definitions(board: Board, lens: Lens) -> dict[str, Any]:
         "clock": boxed("clock", lambda: panels.build_clock(views.view_clock(board), visit)),
         "lights": boxed("lights", lambda: panels.build_lights(view_rules(board), visit)),
         "calendar": boxed("calendar", lambda: panels.build_calendar(views.view_calendar(board, lens), visit)),
-        "places": boxed("places", lambda: panels.build_places(visit)),
+        "places": boxed("places", lambda: panels.build_places(visit, inactive=board.rules.inactive_units)),
         **show_filters(head, visit),
     }
 
@@ -55,6 +55,7 @@ OUTPUTS = {
     "calendar": Output(Definitions.CALENDAR, "children"),
     "places": Output(Definitions.PLACES, "children"),
     "periods": Output(Definitions.PERIOD, "options"),
+    "unit_options": Output(Definitions.UNIT, "options"),
     "values": [Output(chip, "value") for chip in (Definitions.PERIOD, Definitions.UNIT, Definitions.AS_OF)],
 }
 

@@ -20,6 +20,15 @@ class Denied(DubanError):
         super().__init__("http.denied")
 
 
+class SignInWanted(DubanError):
+    """Nobody is signed in, or the session is over."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("http.sign_in")
+
+
 class Refused(DubanError):
     """A request is refused for its form (host, origin, size, method) before anybody reads what it asks."""
 

@@ -25,6 +25,7 @@ def do_filter(search: object, *, today: int, **chosen: object) -> Any:
 
 
 def show_filters(view: HeadView, visit: Visit) -> dict[str, Any]:
-    """Options of the period chip and values of all chips, as the address says."""
+    """Options of the chips of period and unit, and values of all chips, as the address says."""
     values = filter_values(view, visit)
-    return {"periods": values["periods"], "values": [values["period"], values["unit"], values["as_of"]]}
+    chosen = [values["period"], values["unit"], values["as_of"]]
+    return {"periods": values["periods"], "unit_options": values["units"], "values": chosen}

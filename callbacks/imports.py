@@ -22,7 +22,7 @@ def show_imports(services: Services, visit: Visit) -> dict[str, Any]:
     """The list of imports, or the report of the one that the address names."""
     if visit.state.kind:
         return show_report(services, visit)
-    imports = services.importer.read_imports(limit=SHOWN)
+    imports = services.importer.read_imports(limit=SHOWN, scope=visit.identity.scope)
     return {
         "head": page.draw_head(imports, visit),
         "body": panel_boundary(visit.words, lambda: page.draw_body(imports, visit)),
@@ -32,7 +32,7 @@ def show_imports(services: Services, visit: Visit) -> dict[str, Any]:
 def show_report(services: Services, visit: Visit) -> dict[str, Any]:
     """One former import; one that does not exist is a sentence."""
     try:
-        report = services.importer.read_import(visit.state.kind)
+        report = services.importer.read_import(visit.state.kind, scope=visit.identity.scope)
     except NotFound as error:
         return {"head": no_update, "body": page.draw_missing(visit.words(error.key, **error.params), visit)}
     return {
@@ -98,4 +98,7 @@ def register(guard: Guard, services: Services) -> None:
     def save(clicks: object, answer: object, search: object) -> dict[str, Any]:
         if not clicks:
             raise PreventUpdate
-        return write_issues(answer, read_visit(services, "/imports", search, identity=current_identity()))
+        visit = read_visit(services, "/imports", search, identity=current_identity())
+        file = write_issues(answer, visit)
+        services.audit.note(visit.identity, action="export", object="import-preview", detail={"format": "txt"})
+        return file

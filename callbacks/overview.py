@@ -48,7 +48,9 @@ def draw_overview(services: Services, board: Board, lens: Lens) -> dict[str, Any
         "months": boxed("months.title", lambda: build_months(views.view_months(board, lens), visit)),
         "sources": boxed(
             "sources.title",
-            lambda: build_sources(view_sources(services.reader.read_sources(), services.clock.now()), visit),
+            lambda: build_sources(
+                view_sources(services.reader.read_sources(scope=board.scope), services.clock.now()), visit
+            ),
         ),
         **show_filters(head, visit),
     }
@@ -64,6 +66,7 @@ OUTPUTS = {
     "months": Output(Overview.MONTHS, "children"),
     "sources": Output(Overview.SOURCES, "children"),
     "periods": Output(Overview.PERIOD, "options"),
+    "unit_options": Output(Overview.UNIT, "options"),
     "values": [Output(chip, "value") for chip in (Overview.PERIOD, Overview.UNIT, Overview.AS_OF)],
 }
 

@@ -41,7 +41,7 @@ def read_view(services: Services, visit: Visit) -> page.QualityView:
         page=rows,
         provisional=provisional_years(calendar),
         years=(day_of(calendar.first).year, day_of(calendar.last).year),
-        imports=tuple(services.importer.read_imports(limit=IMPORTS_SHOWN)),
+        imports=tuple(services.importer.read_imports(limit=IMPORTS_SHOWN, scope=scope)),
         has_data=board.revision.data_time > 0,
     )
 

@@ -17,7 +17,7 @@ from dashboard.ports import RecordPage, RecordQuery
 from dashboard.services import Services
 from layouts.ids import Records, Shell
 from layouts.pages import records as page
-from layouts.pages.records_filters import named_options, period_options
+from layouts.pages.records_filters import named_options, period_options, unit_options
 from layouts.parts import banner
 from layouts.urls import ViewState
 from layouts.visit import Visit
@@ -89,8 +89,8 @@ def read_view(services: Services, board: Board, visit: Visit) -> page.RecordsVie
         page=rows,
         total=rows.total if rows.total >= 0 else count_records(board, visit.query, records),
         period=view_period(visit.query.period),
-        items=services.reader.read_names(by="item"),
-        departments=services.reader.read_names(by="department"),
+        items=services.reader.read_names(by="item", scope=board.scope),
+        departments=services.reader.read_names(by="department", scope=board.scope),
         has_data=board.revision.data_time > 0,
         cursor_lost=cursor_lost,
     )
@@ -114,6 +114,7 @@ def show_records(services: Services, visit: Visit) -> dict[str, Any]:
         "export": page.draw_export(view, visit),
         "notes": [*notes, *page.draw_notes(view, visit)],
         "body": panel_boundary(words, lambda: page.draw_body(view, visit)),
+        "units": _options(unit_options(visit, inactive=services.reader.read_rules().inactive_units)),
         "items": _options(named_options(view.items, every=every[0], chosen=state.item)),
         "departments": _options(named_options(view.departments, every=every[1], chosen=state.department)),
         "periods": _options(periods),
@@ -146,6 +147,7 @@ def register(guard: Guard, services: Services) -> None:
         "export": Output(Records.EXPORT, "children"),
         "notes": Output(Records.NOTES, "children"),
         "body": Output(Records.BODY, "children"),
+        "units": Output(Records.UNIT, "options"),
         "items": Output(Records.ITEM, "options"),
         "departments": Output(Records.DEPARTMENT, "options"),
         "periods": Output(Records.PERIOD, "options"),

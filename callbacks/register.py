@@ -4,7 +4,25 @@ from collections.abc import Callable
 
 from dash import Dash
 
-from callbacks import approvals, case, definitions, imports, overview, quality, records, shell
+from callbacks import (
+    account,
+    admin,
+    approvals,
+    audit,
+    calendar,
+    case,
+    definitions,
+    imports,
+    keys,
+    overview,
+    quality,
+    records,
+    rules,
+    sessions,
+    shell,
+    units,
+    users,
+)
 from callbacks._guard import Guard
 from dashboard.services import Services
 
@@ -17,6 +35,15 @@ REGISTER: tuple[Callable[[Guard, Services], None], ...] = (
     quality.register,
     imports.register,
     definitions.register,
+    admin.register,
+    users.register,
+    sessions.register,
+    keys.register,
+    rules.register,
+    calendar.register,
+    units.register,
+    audit.register,
+    account.register,
 )
 
 

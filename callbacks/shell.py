@@ -13,7 +13,7 @@ from dashboard.services import Services
 from layouts import shell_page
 from layouts.ids import Shell
 from layouts.pages import PAGES
-from layouts.shell_page import draw_banner, draw_bar, draw_foot, draw_missing, draw_notices
+from layouts.shell_page import draw_banner, draw_bar, draw_denied, draw_foot, draw_missing, draw_notices
 from layouts.visit import Visit
 
 
@@ -27,10 +27,12 @@ def draw_frame(services: Services) -> Component:
 
 
 def show_page(visit: Visit) -> Component:
-    """The skeleton of the visited page, or the sentence that there is none."""
+    """The skeleton of the visited page; a sentence when there is none, or when it is not for whoever asks."""
     page = next((page for page in PAGES if page.key == visit.page), None)
-    if page is None or not visit.identity.may(page.permission):
+    if page is None:
         return draw_missing(visit)
+    if not visit.identity.may(page.permission):
+        return draw_denied(visit)
     return panel_boundary(visit.words, lambda: page.skeleton(visit))
 
 
@@ -67,7 +69,7 @@ def register(guard: Guard, services: Services) -> None:
         },
         inputs=[Input(Shell.LOCATION, "pathname"), Input(Shell.LOCATION, "search")],
         state=[State(Shell.MOUNTED, "data")],
-        permission=Permission.VIEW,
+        permission=Permission.FRAME,
     )
     def route(pathname: object, search: object, mounted: object) -> dict[str, Any]:
         visit = read_visit(services, pathname, search, identity=current_identity())

@@ -111,9 +111,10 @@ class Board:
         if Need.STOCK in needs:
             stock = _keyed(self._stock(query, by, yellow=Need.LIGHTS in needs), STOCK)
         members = sorted({*closed, *events, *stock})
-        return {
+        slices = {
             member: make_slice(closed.get(member), events.get(member, {}) | stock.get(member, {})) for member in members
         }
+        return {member: piece for member, piece in slices.items() if piece.holds_any}
 
     def _closed(self, query: Query, by: str) -> pd.DataFrame:
         return self._reader.read_closed(

@@ -37,6 +37,12 @@ class Unavailable(DubanError):
     status = 503
 
 
+class SignInRefused(DubanError):
+    """Name, password, code or token do not let anybody in; the sentence does not say which of them."""
+
+    status = 401
+
+
 class SettingsError(DubanError):
     """The product refuses to start with these settings."""
 

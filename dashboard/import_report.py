@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
+from dashboard.vocabulary import UNIT_BY_CODE
+
 Words = Callable[..., str]
 """Returns the sentence of a key with its placeholders filled: ``words(key, **params)``."""
 
@@ -72,6 +74,8 @@ class FileIssueLine:
         params = dict(self.params)
         if "table" in params:
             params["table"] = words(f"imports.table.{params['table']}")
+        if "units" in params:
+            params["units"] = _unit_names(str(params["units"]), words)
         return words(f"imports.file_issue.{self.code}", **params)
 
     def line(self, words: Words) -> str:
@@ -79,6 +83,13 @@ class FileIssueLine:
         place = place_of(self.file, self.sheet, words)
         severity = words(f"imports.severity.{self.severity}")
         return words("imports.report.file", place=place, severity=severity, sentence=self.sentence(words))
+
+
+def _unit_names(codes: str, words: Words) -> str:
+    """Names of units whose codes are separated by commas."""
+    is_chinese = getattr(words, "is_chinese", True)
+    units = [UNIT_BY_CODE[code] for code in codes.split(",") if code in UNIT_BY_CODE]
+    return "、".join(unit.zh for unit in units) if is_chinese else ", ".join(unit.en for unit in units)
 
 
 def place_of(file: str, sheet: str, words: Words) -> str:

@@ -38,6 +38,8 @@ class Rules:
     clock: ClockRules
     light: LightRule
     targets: dict[str, Target]
+    inactive_units: frozenset[str] = frozenset()
+    """Units that have been merged or do not report yet: left off the comparison of units, not off the city's sums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,10 @@ RECORD_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One source of data (``exchange`` or ``ledger``): rows, last delivery, newest time inside (epoch s)."""
+    """One source of data (``exchange`` or ``ledger``): rows, last delivery, newest time inside (epoch s).
+
+    ``rows`` is −1 where the number is not told.
+    """
 
     table: str
     rows: int
@@ -194,12 +199,12 @@ class ApprovalReader(Protocol):
         """One case. Raises ``NotFound`` also for a case outside the scope."""
         ...
 
-    def read_names(self, *, by: str) -> dict[str, str]:
-        """Names of items or departments by code."""
+    def read_names(self, *, by: str, scope: Scope) -> dict[str, str]:
+        """Names of items or departments by code: those that occur in the scope's cases, as these or a catalogue say."""
         ...
 
-    def read_sources(self) -> Sequence[Source]:
-        """All sources with their age."""
+    def read_sources(self, *, scope: Scope) -> Sequence[Source]:
+        """All sources with their age; how many rows they brought is told to whoever sees all units."""
         ...
 
     def read_findings(self, *, scope: Scope) -> Sequence[Finding]:

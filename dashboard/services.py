@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from dashboard.accounts import AccountAdmin, Accounts
+from dashboard.audit import AuditLedger
 from dashboard.board import Board
 from dashboard.import_report import ImportReport
 from dashboard.period import Period, Query, Where, parse_day
-from dashboard.permissions import WHOLE_CITY, Scope
+from dashboard.permissions import WHOLE_CITY, Identity, Scope
 from dashboard.ports import ApprovalReader, CaseRecord, RevisionMoved, Rules
+from dashboard.rule_admin import RuleAdmin
 from dashboard.settings import Settings
 from dashboard.timekeeping import Clock, day_number, instant_of
 
@@ -25,21 +28,25 @@ class Importer(Protocol):
         self,
         paths: "list[Path]",
         *,
-        actor: str,
+        by: Identity,
         dry_run: bool = False,
         profile: Path | None = None,
         progress: Callable[[str, int], None] | None = None,
         upload: bool = False,
     ) -> ImportReport:
-        """Import files, directories or zips; ``upload`` applies the limits of files that come over the network."""
+        """Import files, directories or zips; ``upload`` applies the limits of files that come over the network.
+
+        All of it must belong to the units of ``by``, otherwise the report is a refusal. Raises ``Conflict`` while
+        another import of the same account runs.
+        """
         ...
 
-    def read_imports(self, *, limit: int = 50) -> list[ImportReport]:
-        """The latest imports, newest first."""
+    def read_imports(self, *, scope: Scope, limit: int = 50) -> list[ImportReport]:
+        """The latest imports, newest first; within a scope those that brought data of its units and of no other."""
         ...
 
-    def read_import(self, batch_id: str) -> ImportReport:
-        """One import's report with its rows. Raises ``NotFound``."""
+    def read_import(self, batch_id: str, *, scope: Scope) -> ImportReport:
+        """One import's report with its rows. Raises ``NotFound``, also for one outside the scope."""
         ...
 
 
@@ -47,7 +54,7 @@ class Boards:
     """Boards by (scope, revision, day): one for all viewers, a handful kept, built by one thread at a time."""
 
     def __init__(
-        self, *, reader: ApprovalReader, clock: Clock, keep: int = 4, wake: Callable[[], None] = lambda: None
+        self, *, reader: ApprovalReader, clock: Clock, keep: int = 16, wake: Callable[[], None] = lambda: None
     ) -> None:
         self._reader = reader
         self._wake = wake
@@ -79,6 +86,11 @@ class Boards:
             self._boards.move_to_end(key)
             return self._boards[key]
 
+    @property
+    def kept(self) -> int:
+        """How many boards are in memory."""
+        return len(self._boards)
+
     def answer(self, ask: Callable[[Board], T], *, scope: Scope = WHOLE_CITY, tries: int = 5) -> T:
         """Ask the present board; when the data moves meanwhile, ask the next one, so no answer mixes two revisions."""
         for _ in range(tries - 1):
@@ -98,6 +110,10 @@ class Services:
     reader: ApprovalReader
     boards: Boards
     importer: Importer
+    accounts: Accounts
+    account_admin: AccountAdmin
+    audit: AuditLedger
+    rule_admin: RuleAdmin
     build: str
 
     def query(

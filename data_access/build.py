@@ -5,11 +5,14 @@ from sqlalchemy import Engine
 from dashboard.services import Boards, Services
 from dashboard.settings import Settings
 from dashboard.timekeeping import Clock
+from data_access.accounts import AccountAdminStore, Doorkeeper, Seal
 from data_access.check import CheckReport
 from data_access.check import check as check_engine
-from data_access.engine import make_engine
+from data_access.engine import AUDIT_DAYS, make_engine
 from data_access.import_service import ImportService
 from data_access.reader import Reader
+from data_access.readers.audit import AuditStore
+from data_access.rule_admin import RuleAdminService
 from data_access.setup import migrate as migrate_engine
 from data_access.setup import require_schema
 
@@ -42,14 +45,20 @@ def build_services(settings: Settings, clock: Clock, *, build: str, engine: Engi
     """Everything pages and routes need. Makes the schema of an empty database; raises ``Unavailable`` on another."""
     engine = engine or open_database(settings)
     require_schema(engine)
+    engine.update_execution_options(**{AUDIT_DAYS: settings.audit_days})
     rules = settings.clock_rules
     reader = Reader(engine, clock=clock, rules=rules)
     importer = ImportService(engine, clock=clock, rules=rules)
+    seal = Seal(settings.read_secret())
     return Services(
         settings=settings,
         clock=clock,
         reader=reader,
         boards=Boards(reader=reader, clock=clock, wake=importer.wake),
         importer=importer,
+        accounts=Doorkeeper(engine, clock=clock, settings=settings, seal=seal),
+        account_admin=AccountAdminStore(engine, clock=clock, settings=settings, seal=seal),
+        audit=AuditStore(engine, clock=clock),
+        rule_admin=RuleAdminService(engine, clock=clock, rules=rules),
         build=build,
     )

@@ -1,4 +1,4 @@
-"""The calendar table: seeded from the State Council's notices, provisional years, amendments by the operator."""
+"""The calendar table: seeded from the State Council's notices, with provisional years after the last of them."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -6,11 +6,10 @@ from datetime import date, timedelta
 import chinese_calendar
 import holidays
 import pandas as pd
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, select
 
 from dashboard.calendar import CalendarDay, WorkCalendar
-from dashboard.timekeeping import EPOCH, day_number, day_of
-from data_access.bulk import fetch_frame, insert_frame
+from dashboard.timekeeping import day_number
 from data_access.schema import calendar_day
 
 FIRST_YEAR = 2004
@@ -65,22 +64,3 @@ def read_calendar(conn: Connection) -> WorkCalendar:
     """The working calendar as it stands."""
     rows = conn.execute(select(calendar_day).order_by(calendar_day.c.day))
     return WorkCalendar(CalendarDay(row.day, row.is_workday, row.name, row.official) for row in rows)
-
-
-def amend(conn: Connection, rows: pd.DataFrame, *, source: str) -> tuple[int, int] | None:
-    """Bring the days of an operator's notice in; every year they name becomes official.
-
-    ``rows`` has day, is_workday, name. Returns the first and last day whose working status changed, or None.
-    """
-    known = fetch_frame(conn, select(calendar_day)).set_index("day")
-    rows = rows.drop_duplicates("day", keep="last").set_index("day")
-    years = {day_of(day).year for day in rows.index}
-    stated = known.loc[[day for day in known.index if day_of(day).year in years]].copy()
-    # A notice lists only what differs from Monday to Friday; the rest of its year follows the plain week.
-    plain = [(EPOCH + timedelta(days=int(day))).weekday() < 5 for day in stated.index]
-    stated = stated.assign(is_workday=plain, name="", source=source, official=True)
-    stated.loc[rows.index.intersection(stated.index), ["is_workday", "name"]] = rows[["is_workday", "name"]]
-    changed = stated.index[stated["is_workday"] != known.loc[stated.index, "is_workday"]]
-    conn.execute(delete(calendar_day).where(calendar_day.c.day.in_([int(day) for day in stated.index])))
-    insert_frame(conn, calendar_day, stated.reset_index())
-    return (int(changed.min()), int(changed.max())) if len(changed) else None

@@ -1,16 +1,22 @@
-"""Proves that the derived tables follow from the delivered rows: recomputes facts and tallies, reports, repairs."""
+"""Proves that the derived tables follow from the delivered rows: recomputes facts and tallies, reports, repairs.
+
+Also verifies the chain of the audit ledger, which nothing here ever repairs.
+"""
 
 from dataclasses import dataclass, field
 
 import pandas as pd
 from sqlalchemy import Connection, Engine, delete, select
 
+from dashboard.audit import ChainReport
 from dashboard.clock import ClockRules
+from dashboard.permissions import OPERATOR
 from dashboard.timekeeping import Clock, instant_of
 from data_access.bulk import fetch_frame, insert_frame
 from data_access.calendars import read_calendar
 from data_access.derive import Derived, Deriver, all_keys, pause_rows
-from data_access.engine import change
+from data_access.engine import change, snapshot
+from data_access.ledger import verify
 from data_access.schema import approval_event, approval_fact, approval_pause
 from data_access.tallies import TALLIES, TallyDeltas
 
@@ -30,17 +36,18 @@ class Difference:
 
 @dataclass(slots=True)
 class CheckReport:
-    """What a check found. ``total`` counts all differences, ``differences`` names the first."""
+    """What a check found. ``total`` counts all differences, ``differences`` names the first; ``chain``: the ledger."""
 
     cases: int = 0
     total: int = 0
     repaired: bool = False
     differences: list[Difference] = field(default_factory=list)
+    chain: ChainReport = field(default_factory=ChainReport)
 
     @property
     def ok(self) -> bool:
-        """Whether everything stored follows from the delivered rows."""
-        return self.total == 0
+        """Whether everything stored follows from the delivered rows, and the ledger is whole."""
+        return self.total == 0 and self.chain.ok
 
     def add(self, table: str, keys: list[str], stored: pd.DataFrame, computed: pd.DataFrame) -> None:
         """Compare rows by key; both frames have the same columns."""
@@ -75,6 +82,8 @@ def _told(row: pd.Series, values: list[str], side: str) -> str:
 def check(engine: Engine, *, clock: Clock, rules: ClockRules, repair: bool = False) -> CheckReport:
     """Recompute every case and every tally and compare. With ``repair`` the recomputed rows replace the stored ones."""
     report = CheckReport(repaired=repair)
+    with snapshot(engine) as conn:
+        report.chain = verify(conn)
     with change(engine, clock=clock) as unit:
         calendar = read_calendar(unit.conn)
         deriver = Deriver(unit.conn, calendar=calendar, rules=rules, now=instant_of(clock.now()))
@@ -87,10 +96,10 @@ def check(engine: Engine, *, clock: Clock, rules: ClockRules, repair: bool = Fal
                 deriver.replace(keys, derived, fresh=False)
         _find_strays(report, unit.conn, repair=repair)
         _compare_tallies(report, unit.conn, deltas, repair=repair)
-        if report.ok or not repair:
+        if not report.total or not repair:
             unit.discard()
         else:
-            unit.record(actor="check", action="repair", detail=f"{report.total} rows")
+            unit.record(by=OPERATOR, action="repair", detail=f"{report.total} rows")
     return report
 
 

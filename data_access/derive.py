@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, func, select, update
 
 from dashboard.calendar import WorkCalendar
 from dashboard.clock import ClockRules, Pauses, derive_facts
@@ -15,7 +15,7 @@ from dashboard.vocabulary import FULL_ONLINE
 from data_access.bulk import fetch_frame, insert_frame, is_empty, key_in
 from data_access.dimensions import Dimensions
 from data_access.findings import case_findings
-from data_access.schema import approval_case, approval_event, approval_fact, approval_pause, finding, pending
+from data_access.schema import approval_case, approval_event, approval_fact, approval_pause, finding, pending, revision
 from data_access.tallies import TallyDeltas
 
 BATCH = 50_000
@@ -170,6 +170,20 @@ def derive_all(
         deriver.replace(batch, derived, fresh=fresh)
         progress(len(batch))
     deltas.write(conn)
+
+
+def note_day(conn: Connection, deriver: Deriver, *, newest: int) -> None:
+    """Note the newest instant and day of the data, and when the next event dated ahead takes effect."""
+    row = conn.execute(select(revision).where(revision.c.id == 1)).one()
+    conn.execute(
+        update(revision)
+        .where(revision.c.id == 1)
+        .values(
+            data_time=max(row.data_time, newest),
+            last_event_day=max(row.last_event_day, deriver.last_event_day),
+            wakes_at=select(func.coalesce(func.min(pending.c.at), 0)).scalar_subquery(),
+        )
+    )
 
 
 def all_keys(conn: Connection, *, size: int = BATCH) -> Iterator[list[str]]:

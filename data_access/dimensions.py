@@ -18,8 +18,7 @@ class Dimensions:
         self._conn = conn
         self._stage_items = self._read_stage_items(conn)
         self._items = _newest(conn, item, ["item_code", "item_version"], order=["lsh"])
-        mapping = fetch_frame(conn, select(unit_mapping))
-        self._unit_of = {(row.kind, row.code): row.unit for row in mapping.itertuples()}
+        self._places = Places(conn)
 
     @staticmethod
     def _read_stage_items(conn: Connection) -> pd.DataFrame:
@@ -45,7 +44,7 @@ class Dimensions:
         )
         own_kind, own_days = cases["item_kind"].to_numpy(np.int64), cases["statutory_days"].to_numpy(np.int64)
         kind = np.where(own_kind >= 0, own_kind, _first_known(placed["item_kind"], statutory["item_kind"]))
-        unit, has_site = self._units(cases)
+        unit, has_site = self._places.units(cases)
         return pd.DataFrame(
             {
                 "case_key": cases["case_key"],
@@ -60,8 +59,20 @@ class Dimensions:
             }
         )
 
-    def _units(self, cases: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-        """The project's place (or the zone it is mapped to), else the department's unit, else the city's own level."""
+
+class Places:
+    """The unit of a case, from where its project lies, what it says itself, and who decides it."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+        mapping = fetch_frame(conn, select(unit_mapping))
+        self._unit_of = {(row.kind, row.code): row.unit for row in mapping.itertuples()}
+
+    def units(self, cases: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+        """The project's place (or the zone it is mapped to), else the department's unit, else the city's own level.
+
+        Needs project_key, unit_code and department_code; the second array says which projects have a place at all.
+        """
         keys = cases["project_key"]
         site = keys.map(self._sites(keys))
         has_site = site.notna().to_numpy()

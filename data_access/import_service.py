@@ -1,35 +1,34 @@
 """The importer's door: files in, a report out; all of it in one transaction or none of it."""
 
-import json
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
-from sqlalchemy import Engine, delete, func, insert, select, update
+from sqlalchemy import Engine, delete, insert, select
 
 from dashboard.clock import ClockRules
-from dashboard.errors import NotFound
 from dashboard.import_report import FileIssueLine, ImportReport, RowIssue, TableCount
+from dashboard.permissions import OPERATOR, Identity, Scope
 from dashboard.timekeeping import Clock, moment_of
-from data_access.bulk import insert_frame, without_indexes
-from data_access.calendars import amend, read_calendar
-from data_access.derive import BATCH, Deriver, all_keys, derive_all
-from data_access.engine import Change, change, refresh_statistics, snapshot
+from data_access import import_store
+from data_access.bulk import without_indexes
+from data_access.calendar_changes import amend
+from data_access.calendars import read_calendar
+from data_access.derive import BATCH, Deriver, all_keys, derive_all, note_day
+from data_access.engine import Change, change, note, refresh_statistics, snapshot
+from data_access.import_lock import only_import_of
 from data_access.importers import Batch, FileIssue, Limits, Progress, parse
 from data_access.importing import EXCHANGE, LEDGER, Applier, content_hash, new_batch_id
+from data_access.ownership import NOBODY, Delivery
 from data_access.readers.cases import cases_since
 from data_access.schema import (
     approval_case,
     approval_fact,
     finding,
-    import_batch,
-    import_issue,
     pending,
-    revision,
     source,
 )
 
@@ -38,6 +37,9 @@ BULK_LOADED = (approval_case, approval_fact, finding)
 
 CYCLES = {EXCHANGE: 900, LEDGER: 86_400}
 """Seconds between two deliveries of a source, until the operator sets another: 15 minutes, one day."""
+
+CLOCK = replace(OPERATOR, name="clock")
+"""Who changes figures because time has passed."""
 
 KEPT_ISSUES = 1_000
 """Row issues listed in a report; all of them are in the database."""
@@ -55,25 +57,42 @@ class ImportService:
         self,
         paths: list[Path],
         *,
-        actor: str,
+        by: Identity,
         dry_run: bool = False,
         profile: Path | None = None,
         progress: Callable[[str, int], None] | None = None,
         upload: bool = False,
     ) -> ImportReport:
-        """Import files; a file-level error refuses the whole import, bad rows are reported and left out."""
+        """Import files; a file-level error refuses the whole import, bad rows are reported and left out.
+
+        So does a row of a case or project outside the importer's units, before the import or after it.
+        """
         run = _Run(progress or (lambda _what, _rows: None), started=self._clock.now().isoformat(timespec="seconds"))
-        content = content_hash(paths)
-        already = self._same_content(content)
         limits = Limits() if upload else Limits.for_command_line()
+        with only_import_of(by, self._engine):
+            report = self._apply(run, paths, parse(paths, profile=profile, limits=limits), by=by, dry_run=dry_run)
+        if run.outside:
+            told = {"why": "outside_scope", "files": ", ".join(report.files)[:400], "dry_run": dry_run}
+            note(self._engine, self._clock, by=by, action="import", object=run.batch_id, detail=told, result="refused")
+        return report
+
+    def _apply(
+        self, run: "_Run", paths: list[Path], results: "Results", *, by: Identity, dry_run: bool
+    ) -> ImportReport:
+        """Everything that is one transaction; nothing of it stays after a refusal or a dry run."""
+        content = content_hash(paths)
+        with snapshot(self._engine) as conn:
+            already = import_store.same_content(conn, content, scope=by.scope)
         with change(self._engine, clock=self._clock) as unit:
-            applier = Applier(unit.conn, now=unit.at)
-            bulk = BULK_LOADED if applier.touched.everything else ()
+            applier, delivery = Applier(unit.conn, now=unit.at), Delivery(unit.conn, by.scope)
+            bulk = BULK_LOADED if applier.touched.everything and not delivery.is_limited else ()
             with without_indexes(unit.conn, *bulk):
-                run.take(parse(paths, profile=profile, limits=limits), applier, unit)
+                run.take(results, applier, delivery)
                 if not run.refused:
                     applier.settle_orphans()
-                    self._derive(run, applier, unit)
+                    run.settle(delivery, applier)
+                if not run.refused:
+                    self._derive(run, applier, unit, by)
             if bulk:
                 refresh_statistics(unit.conn)
             if run.refused or dry_run:
@@ -82,26 +101,16 @@ class ImportService:
                 _note_times(unit, applier)
             report = run.report(dry_run=dry_run, already=already, finished=self._clock.now(), applier=applier)
             if unit.keep:
-                self._keep_report(unit, report, run, content=content, actor=actor)
-        return report
+                units = delivery.units() | ({NOBODY} if run.has_unplaced and not delivery.is_limited else frozenset())
+                import_store.keep(unit, report, content=content, actor=by.name, units=units, issues=run.issues)
+                unit.record(by=by, action="import", object=report.batch_id, detail=", ".join(report.files)[:500])
+        return import_store.without_comparison(report) if run.refused and delivery.is_limited else report
 
-    def _same_content(self, content: str) -> str | None:
-        """As which batch and when the very same bytes were imported last, if they were."""
-        with snapshot(self._engine) as conn:
-            row = conn.execute(
-                select(import_batch.c.batch_id, import_batch.c.finished_at)
-                .where(import_batch.c.content == content)
-                .order_by(import_batch.c.finished_at.desc())
-            ).first()
-        if row is None:
-            return None
-        return f"{row.batch_id} {moment_of(row.finished_at).isoformat(timespec='seconds')}"
-
-    def _derive(self, run: "_Run", applier: Applier, unit: Change) -> None:
+    def _derive(self, run: "_Run", applier: Applier, unit: Change, by: Identity) -> None:
         former = read_calendar(unit.conn)
         deriver = Deriver(unit.conn, calendar=former, rules=self._rules, now=unit.at)
         for rows in run.calendars:
-            if span := amend(unit.conn, rows, source=f"{moment_of(unit.at):%Y-%m-%d} import"):
+            if span := amend(unit, rows, by=by, source=f"{moment_of(unit.at):%Y-%m-%d} import"):
                 deriver = Deriver(unit.conn, calendar=read_calendar(unit.conn), rules=self._rules, now=unit.at)
                 applier.touched.add(cases_since(unit.conn, first=span[0]))
         touched = applier.touched
@@ -110,7 +119,7 @@ class ImportService:
             unit.leave_revision()
         batches = all_keys(unit.conn) if touched.everything else touched.batches(BATCH // 2)
         derive_all(deriver, unit.conn, batches, progress=lambda rows: run.tell("derive", rows), former=former)
-        _note_day(unit, deriver, newest=max((feed.newest for feed in applier.feeds.values()), default=0))
+        note_day(unit.conn, deriver, newest=max((feed.newest for feed in applier.feeds.values()), default=0))
 
     def wake(self) -> None:
         """Derive the cases whose events were dated in the future and have now taken place."""
@@ -122,38 +131,21 @@ class ImportService:
             deriver = Deriver(unit.conn, calendar=read_calendar(unit.conn), rules=self._rules, now=unit.at)
             batches = (keys[start : start + BATCH // 2] for start in range(0, len(keys), BATCH // 2))
             derive_all(deriver, unit.conn, batches, progress=lambda _rows: None)
-            _note_day(unit, deriver, newest=0)
-            unit.record(actor="clock", action="wake", detail=f"{len(keys)} cases")
+            note_day(unit.conn, deriver, newest=0)
+            unit.record(by=CLOCK, action="wake", detail=f"{len(keys)} cases")
 
-    def _keep_report(self, unit: Change, report: ImportReport, run: "_Run", *, content: str, actor: str) -> None:
-        unit.conn.execute(
-            insert(import_batch).values(
-                batch_id=report.batch_id,
-                content=content,
-                finished_at=unit.at,
-                actor=actor,
-                report=json.dumps(report.to_json(), ensure_ascii=False),
-            )
-        )
-        if run.issues:
-            rows = pd.concat(run.issues, ignore_index=True)
-            insert_frame(unit.conn, import_issue, rows.assign(batch_id=report.batch_id, position=np.arange(len(rows))))
-        unit.record(actor=actor, action="import", object=report.batch_id, detail=", ".join(report.files)[:500])
-
-    def read_imports(self, *, limit: int = 50) -> list[ImportReport]:
+    def read_imports(self, *, scope: Scope, limit: int = 50) -> list[ImportReport]:
         """The latest imports, newest first."""
-        newest = select(import_batch.c.report).order_by(import_batch.c.finished_at.desc()).limit(limit)
         with snapshot(self._engine) as conn:
-            return [ImportReport.from_json(json.loads(text)) for text in conn.execute(newest).scalars()]
+            return import_store.read_all(conn, scope=scope, limit=limit)
 
-    def read_import(self, batch_id: str) -> ImportReport:
-        """One import's report. Raises ``NotFound``."""
-        wanted = select(import_batch.c.report).where(import_batch.c.batch_id == batch_id)
+    def read_import(self, batch_id: str, *, scope: Scope) -> ImportReport:
+        """One import's report. Raises ``NotFound``, also for one outside the scope."""
         with snapshot(self._engine) as conn:
-            text = conn.execute(wanted).scalar()
-        if text is None:
-            raise NotFound("errors.import", value=batch_id[:40])
-        return ImportReport.from_json(json.loads(text))
+            return import_store.read_one(conn, batch_id, scope=scope)
+
+
+Results = Iterable[Batch | FileIssue | Progress]
 
 
 class _Run:
@@ -168,6 +160,9 @@ class _Run:
         self.file_issues: list[FileIssue] = []
         self.calendars: list[pd.DataFrame] = []
         self.left_out = 0
+        self.outside = False
+        """Whether something was not the importer's to bring."""
+        self._came_in: dict[str, str] = {}
         self._life: pd.DataFrame | None = None
 
     @property
@@ -175,7 +170,23 @@ class _Run:
         """Whether anything makes the whole import impossible."""
         return any(issue.severity == "error" for issue in self.file_issues) or not self.files
 
-    def take(self, results: Iterable[Batch | FileIssue | Progress], applier: Applier, unit: Change) -> None:
+    @property
+    def has_unplaced(self) -> bool:
+        """Whether rows were left out: nobody knows which unit they would have been of."""
+        return any((found["severity"] == "error").any() for found in self.issues)
+
+    def settle(self, delivery: Delivery, applier: Applier) -> None:
+        """Refuse what is not the importer's to bring; events that wait in the whole city are not a unit's business."""
+        if not delivery.is_limited:
+            return
+        for table, counts in applier.counts.items():
+            delivery.note_changes(table, counts.new + counts.updated, file=self._came_in.get(table, ""))
+            counts.orphan = 0
+        found = delivery.settle()
+        self.outside = bool(found)
+        self.file_issues += found
+
+    def take(self, results: "Results", applier: Applier, delivery: Delivery) -> None:
         """Apply what the parser yields; after a file error the rest is only read, to report all errors at once."""
         for result in results:
             if isinstance(result, Progress):
@@ -183,9 +194,9 @@ class _Run:
             elif isinstance(result, FileIssue):
                 self.file_issues.append(result)
             elif isinstance(result, Batch):
-                self._take_batch(result, applier)
+                self._take_batch(result, applier, delivery)
 
-    def _take_batch(self, batch: Batch, applier: Applier) -> None:
+    def _take_batch(self, batch: Batch, applier: Applier, delivery: Delivery) -> None:
         if batch.file not in self.files:
             self.files.append(batch.file)
         counts = applier.count(batch.table)
@@ -198,6 +209,8 @@ class _Run:
             self.issues.append(batch.issues.assign(file=batch.file, sheet=batch.sheet or ""))
         if any(issue.severity == "error" for issue in self.file_issues):
             return
+        self._came_in.setdefault(batch.table, batch.file)
+        delivery.note(batch.table, batch.rows, file=batch.file)
         if batch.table == "calendar":
             self.calendars.append(batch.rows)
         elif batch.table == "unit_mapping":
@@ -252,20 +265,6 @@ def _note_times(unit: Change, applier: Applier) -> None:
                 cycle_seconds=former.cycle_seconds if former else CYCLES.get(name, 900),
             )
         )
-
-
-def _note_day(unit: Change, deriver: Deriver, *, newest: int) -> None:
-    """Note the newest instant and day of the data, and when the next event dated ahead takes effect."""
-    row = unit.conn.execute(select(revision).where(revision.c.id == 1)).one()
-    unit.conn.execute(
-        update(revision)
-        .where(revision.c.id == 1)
-        .values(
-            data_time=max(row.data_time, newest),
-            last_event_day=max(row.last_event_day, deriver.last_event_day),
-            wakes_at=select(func.coalesce(func.min(pending.c.at), 0)).scalar_subquery(),
-        )
-    )
 
 
 def _awakened(unit: Change) -> list[str]:

@@ -21,12 +21,14 @@ from dashboard.ports import (
     Rules,
     Source,
 )
+from dashboard.rule_admin import higher_is_better
 from dashboard.timekeeping import Clock, day_number, instant_of
 from data_access.calendars import read_calendar
 from data_access.derive import Deriver
 from data_access.engine import snapshot
 from data_access.readers import cases, quality, records, tallies
-from data_access.readers.filters import fact_conditions
+from data_access.readers.filters import fact_conditions, in_scope
+from data_access.rule_units import read_inactive
 from data_access.schema import approval_fact, revision, tally_closed, threshold
 from data_access.setup import AREA
 
@@ -39,7 +41,7 @@ class Reader:
         self._clock = clock
         self._clock_rules = rules
         self._rules: tuple[int, Rules] | None = None
-        self._names: dict[tuple[str, int], dict[str, str]] = {}
+        self._names: dict[tuple[str, int, Scope], dict[str, str]] = {}
 
     @contextmanager
     def _at(self, wanted: Revision) -> Iterator[Connection]:
@@ -62,7 +64,8 @@ class Reader:
                 calendar = read_calendar(conn)
                 rows = conn.execute(select(threshold.c.key, threshold.c.value).where(threshold.c.area == AREA))
                 values = {row.key: row.value for row in rows}
-            self._rules = (number, make_rules(calendar, values, self._clock_rules))
+                inactive = read_inactive(conn)
+            self._rules = (number, make_rules(calendar, values, self._clock_rules, inactive=inactive))
         return self._rules[1]
 
     def read_closed(
@@ -104,25 +107,31 @@ class Reader:
             deriver = Deriver(conn, calendar=rules.calendar, rules=rules.clock, now=now)
             return cases.read_case(conn, case_key=case_key, scope=scope, deriver=deriver)
 
-    def read_names(self, *, by: str) -> dict[str, str]:
-        """See the port; read once per revision."""
+    def read_names(self, *, by: str, scope: Scope) -> dict[str, str]:
+        """See the port; read once per revision and scope."""
         number = self.read_revision().number
-        if (by, number) not in self._names:
-            self._names = {key: names for key, names in self._names.items() if key[1] == number}
-            self._names[by, number] = self._read_names(by)
-        return self._names[by, number]
+        names = self._names.get((by, number, scope))
+        if names is None:
+            names = self._read_names(by, scope)
+            self._names = {key: known for key, known in self._names.items() if key[1] == number}
+            self._names[by, number, scope] = names
+        return names
 
-    def _read_names(self, by: str) -> dict[str, str]:
-        axis = "item" if by == "item" else "department"
+    def _read_names(self, by: str, scope: Scope) -> dict[str, str]:
+        axis = by if scope.units is None or by == "department" else "unit_item"
+        codes = select(tally_closed.c.member).where(tally_closed.c.axis == axis).distinct()
+        if axis == "unit_item":
+            codes = codes.where(*in_scope(tally_closed.c.unit, scope))
         with snapshot(self._engine) as conn:
-            codes = select(tally_closed.c.member).where(tally_closed.c.axis == axis).distinct()
             listed = list(conn.execute(codes).scalars())
-            return cases.item_names(conn, listed) if by == "item" else cases.department_names(conn, listed)
+            if by == "item":
+                return cases.item_names(conn, listed, scope=scope)
+            return cases.department_names(conn, listed, scope=scope)
 
-    def read_sources(self) -> Sequence[Source]:
+    def read_sources(self, *, scope: Scope) -> Sequence[Source]:
         """See the port."""
         with snapshot(self._engine) as conn:
-            return quality.read_sources(conn)
+            return quality.read_sources(conn, scope=scope)
 
     def read_findings(self, *, scope: Scope) -> Sequence[Finding]:
         """See the port."""
@@ -144,13 +153,15 @@ class Reader:
         return int(calendar.nth_within(today - limit))
 
 
-def make_rules(calendar: WorkCalendar, values: dict[str, float], clock: ClockRules) -> Rules:
+def make_rules(
+    calendar: WorkCalendar, values: dict[str, float], clock: ClockRules, *, inactive: frozenset[str] = frozenset()
+) -> Rules:
     """Rules from the threshold table: light thresholds, and a target for each indicator that has one."""
     targets = {}
     for key, good in values.items():
         if key.startswith("target.") and key.endswith(".good"):
             indicator = key.removeprefix("target.").removesuffix(".good")
             warn = values[f"target.{indicator}.warn"]
-            targets[indicator] = Target(good, warn, higher_is_better=good >= warn)
+            targets[indicator] = Target(good, warn, higher_is_better(indicator, good=good, warn=warn))
     light = LightRule(days=int(values["light.days"]), percent=int(values["light.percent"]))
-    return Rules(calendar=calendar, clock=clock, light=light, targets=targets)
+    return Rules(calendar=calendar, clock=clock, light=light, targets=targets, inactive_units=inactive)

@@ -212,60 +212,41 @@ approval_fact = Table(
 """One row per case with at least one valid version: dimensions and the facts of ``clock.derive_facts``."""
 
 
+FACT = approval_fact.c
+
+
 def _until(name: str) -> Any:
     """A day column in a shape that only a partial index has, so that no planner prefers another index and sorts."""
-    return func.coalesce(approval_fact.c[name], literal_column("0"))
+    return func.coalesce(FACT[name], literal_column("0"))
+
+
+def _partial(name: str, where: Any, *columns: "Column[Any]") -> None:
+    Index(name, *columns, sqlite_where=where, postgresql_where=where)
 
 
 OPEN = _until("end_day") == literal_column("999999")
 FINISHED = _until("finish_day") < literal_column("999999")
+LATE = and_(FINISHED, FACT.used > FACT.limit_days)
+LEFT = FACT.out_day < literal_column("999999")
 ORDERED = ("used", "limit_days", "due_day")
 """Columns by which the ledger orders finished cases."""
-Index("ix_fact_finish", approval_fact.c.finish_day, approval_fact.c.case_key)
-Index("ix_fact_accepted", approval_fact.c.accepted_day, approval_fact.c.case_key, approval_fact.c.finish_day)
-STANDING_COLUMNS = tuple(
-    approval_fact.c[name]
-    for name in (
-        "end_day",
-        "accepted_day",
-        "case_key",
-        "unit",
-        "stage",
-        "item",
-        "department",
-        "limit_days",
-        "start_count",
-        "has_pause",
-    )
-)
+STANDING = "end_day accepted_day case_key unit stage item department limit_days start_count has_pause"
+STANDING_COLUMNS = tuple(FACT[name] for name in STANDING.split())
 """What tells where a case stood on a day: all of it in the index, or each of thousands of cases would be looked up."""
 LONG_DAYS = 120
-LONG = approval_fact.c.end_day - approval_fact.c.accepted_day > literal_column(str(LONG_DAYS))
-Index("ix_fact_end", *STANDING_COLUMNS)
-Index("ix_fact_long", *STANDING_COLUMNS, sqlite_where=LONG, postgresql_where=LONG)
+LONG = FACT.end_day - FACT.accepted_day > literal_column(str(LONG_DAYS))
 """Cases open for longer than ``LONG_DAYS`` or still open: all others that stood on a day ended soon after it."""
-Index(
-    "ix_fact_due",
-    approval_fact.c.due_day,
-    approval_fact.c.case_key,
-    sqlite_where=OPEN,
-    postgresql_where=OPEN,
-)
+Index("ix_fact_finish", FACT.finish_day, FACT.case_key)
+Index("ix_fact_accepted", FACT.accepted_day, FACT.case_key, FACT.finish_day)
+Index("ix_fact_end", *STANDING_COLUMNS)
+Index("ix_fact_item", FACT.item, FACT.unit)
+Index("ix_fact_department", FACT.department, FACT.unit)
+_partial("ix_fact_long", LONG, *STANDING_COLUMNS)
+_partial("ix_fact_due", OPEN, FACT.due_day, FACT.case_key)
+_partial("ix_fact_late", LATE, FACT.finish_day, FACT.case_key)
+_partial("ix_fact_out", LEFT, FACT.out_day)
 for _name in ORDERED:
-    Index(
-        f"ix_fact_finished_{_name}",
-        approval_fact.c[_name],
-        approval_fact.c.case_key,
-        approval_fact.c.finish_day,
-        sqlite_where=FINISHED,
-        postgresql_where=FINISHED,
-    )
-LATE = and_(FINISHED, approval_fact.c.used > approval_fact.c.limit_days)
-Index("ix_fact_late", approval_fact.c.finish_day, approval_fact.c.case_key, sqlite_where=LATE, postgresql_where=LATE)
-LEFT = approval_fact.c.out_day < literal_column("999999")
-Index("ix_fact_out", approval_fact.c.out_day, sqlite_where=LEFT, postgresql_where=LEFT)
-Index("ix_fact_item", approval_fact.c.item, approval_fact.c.unit)
-Index("ix_fact_department", approval_fact.c.department)
+    _partial(f"ix_fact_finished_{_name}", FINISHED, FACT[_name], FACT.case_key, FACT.finish_day)
 
 approval_pause = Table(
     "approval_pause",
@@ -363,17 +344,6 @@ revision = Table(
     _int("last_event_day"),
     _big("wakes_at"),
 )
-audit = Table(
-    "audit",
-    metadata,
-    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
-    _big("at"),
-    _text("actor"),
-    _text("action"),
-    _text("object"),
-    _text("detail"),
-    _big("revision"),
-)
 import_batch = Table(
     "import_batch",
     metadata,
@@ -383,6 +353,14 @@ import_batch = Table(
     _text("actor"),
     _text("report"),
 )
+import_unit = Table(
+    "import_unit",
+    metadata,
+    Column("batch_id", String(64), primary_key=True),
+    Column("unit", KEY, primary_key=True),
+)
+"""Units whose data an import brought; an empty unit: data of a unit that nobody can tell."""
+
 import_issue = Table(
     "import_issue",
     metadata,

@@ -9,6 +9,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, insert, select
 
 from dashboard.errors import Unavailable
+from data_access import schema_audit as schema_audit  # its tables join the metadata
+from data_access import schema_rules as schema_rules  # its tables join the metadata
 from data_access.bulk import insert_frame, is_empty
 from data_access.calendars import seed_days
 from data_access.schema import calendar_day, revision, threshold

@@ -1,6 +1,7 @@
 """Every component id of the product: one ``StrEnum`` a page, values ``<page>-<thing>``; functions make dict ids."""
 
 from enum import StrEnum, unique
+from typing import Any
 
 
 @unique
@@ -117,3 +118,120 @@ class Definitions(StrEnum):
     LIGHTS = "definitions-lights"
     CALENDAR = "definitions-calendar"
     PLACES = "definitions-places"
+
+
+@unique
+class Admin(StrEnum):
+    """What may be administered."""
+
+    HEAD = "admin-head"
+    BODY = "admin-body"
+
+
+@unique
+class Users(StrEnum):
+    """Accounts: the list, one account, a new one. ``DONE`` changes with each change made here."""
+
+    HEAD = "users-head"
+    SAID = "users-said"
+    BODY = "users-body"
+    DONE = "users-done"
+
+
+@unique
+class Sessions(StrEnum):
+    """Living sessions of everybody."""
+
+    HEAD = "sessions-head"
+    SAID = "sessions-said"
+    BODY = "sessions-body"
+    DONE = "sessions-done"
+
+
+@unique
+class Keys(StrEnum):
+    """API tokens, and wall devices."""
+
+    HEAD = "keys-head"
+    SAID = "keys-said"
+    BODY = "keys-body"
+    DONE = "keys-done"
+
+
+@unique
+class Audit(StrEnum):
+    """The audit ledger: filters, the verdict of its chain, and the rows."""
+
+    HEAD = "audit-head"
+    ACTION = "audit-action"
+    RESULT = "audit-result"
+    PERIOD = "audit-period"
+    SEARCH = "audit-search"
+    EXPORT = "audit-export"
+    NOTES = "audit-notes"
+    CHAIN = "audit-chain"
+    BODY = "audit-body"
+
+
+@unique
+class Account(StrEnum):
+    """One's own account."""
+
+    HEAD = "account-head"
+    SAID = "account-said"
+    BODY = "account-body"
+    FACTOR = "account-factor"
+    SESSIONS = "account-sessions"
+    DONE = "account-done"
+
+
+@unique
+class Rules(StrEnum):
+    """Thresholds and targets: the list, one of them."""
+
+    HEAD = "rules-head"
+    SAID = "rules-said"
+    BODY = "rules-body"
+    DONE = "rules-done"
+
+
+@unique
+class Calendar(StrEnum):
+    """The working calendar. ``UPLOAD`` takes a notice file, ``NOTICE`` keeps its days until they are confirmed."""
+
+    HEAD = "calendar-head"
+    SAID = "calendar-said"
+    BODY = "calendar-body"
+    DONE = "calendar-done"
+    UPLOAD = "calendar-upload"
+    NOTICE = "calendar-notice"
+
+
+@unique
+class Units(StrEnum):
+    """Reporting units: the list, one of them."""
+
+    HEAD = "units-head"
+    SAID = "units-said"
+    BODY = "units-body"
+    DONE = "units-done"
+
+
+def act_id(page: str, action: Any, row: Any = 0, version: Any = 0) -> dict[str, Any]:
+    """A button of a page that does something, to a row (its number) as it was in a version."""
+    return {"type": "act", "page": page, "action": action, "row": row, "version": version}
+
+
+def entry_id(form: str, name: Any) -> dict[str, Any]:
+    """An entry of a form."""
+    return {"type": "entry", "form": form, "name": name}
+
+
+def entry_error_id(form: str, name: Any) -> dict[str, Any]:
+    """The place under an entry that says what is wrong with it."""
+    return {"type": "entry-error", "form": form, "name": name}
+
+
+def ask_id(page: str, action: str, row: int, version: int = 0) -> dict[str, Any]:
+    """The question before a button of a page that cannot be undone; in a new version of its row it is shut again."""
+    return {"type": "ask", "page": page, "action": action, "row": row, "version": version}

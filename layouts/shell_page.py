@@ -3,18 +3,22 @@
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.permissions import Permission
 from dashboard.text import LANGUAGES, words_for
 from layouts.ids import Shell
-from layouts.pages import PAGES
+from layouts.pages import PAGES, Page
 from layouts.parts import (
     Action,
     AgeWords,
+    Child,
+    Denied,
     Empty,
     NavItem,
     Switch,
     banner,
     footer,
     freshness_badge,
+    link,
     live,
     live_banner,
     page_head,
@@ -22,6 +26,7 @@ from layouts.parts import (
     shell,
     top_bar,
 )
+from layouts.people import logout_form, role_word, scope_words
 from layouts.theme import THEMES
 from layouts.urls import SCALES
 from layouts.visit import Visit
@@ -61,10 +66,14 @@ def draw_frame(*, poll_seconds: float, revision: int | None) -> Component:
 def draw_bar(visit: Visit) -> Component:
     """The top bar: pages that exist, the age of the data, the switches."""
     words = visit.words
+    within = {page.key: page.under for page in PAGES}.get(visit.page, "")
     nav = [
-        NavItem(text=words(f"shell.nav.{page.key}"), href=visit.to(page.paths[0]), current=page.key == visit.page)
-        for page in PAGES
-        if page.nav and visit.identity.may(page.permission)
+        NavItem(
+            text=words(f"shell.nav.{page.key}"),
+            href=visit.to(page.paths[0]),
+            current=page.key in (visit.page, within),
+        )
+        for page in open_pages(visit)
     ]
     return top_bar(
         product=words("shell.product"),
@@ -74,8 +83,28 @@ def draw_bar(visit: Visit) -> Component:
         badge=freshness_badge(
             "grey", words("shell.age.none"), words=_age_words(visit), label=words("shell.age.label"), href=visit.to("/")
         ),
+        who=_who(visit),
         switches=_switches(visit),
     )
+
+
+def open_pages(visit: Visit) -> list[Page]:
+    """The pages of the navigation that the identity may open."""
+    return [page for page in PAGES if page.nav and visit.identity.may(page.permission)]
+
+
+def _who(visit: Visit) -> list[Child]:
+    """Who is signed in, and the way out; nothing of it for whoever sits at the machine itself."""
+    identity, words = visit.identity, visit.words
+    if identity.kind in ("process", "anonymous", "token"):
+        return []
+    name: list[Child] = [identity.display or identity.name]
+    if identity.role is not None:
+        name += [html.Span(" · " + role_word(identity.role, words), className="role")]
+    who: Component = html.Span(name, className="sv-who")
+    if identity.may(Permission.SIGNED_IN):
+        who = link(name, visit.to("/account"), class_name="sv-who", title=words("shell.own_account"))
+    return [who, logout_form(words("shell.leave"), look="sv-leave")]
 
 
 def _age_words(visit: Visit) -> AgeWords:
@@ -130,3 +159,21 @@ def draw_missing(visit: Visit) -> Component:
     way_out = Action(text=words("shell.home"), href=visit.to("/"))
     missing = Empty(title=words("errors.page"), action=way_out)
     return html.Div([page_head(words("shell.missing")), panel(visit.path[:80], state=missing)])
+
+
+def draw_denied(visit: Visit) -> Component:
+    """What stands in place of a page that the identity may not open: what it may see, and whom to ask."""
+    words = visit.words
+    pages = open_pages(visit)
+    if visit.identity.must_change:
+        state = Denied(
+            title=words("shell.denied.first"),
+            action=Action(text=words("shell.own_account"), href=visit.to("/account")),
+        )
+    else:
+        names = words("admin.comma").join(words(f"shell.nav.{page.key}") for page in pages)
+        scope = scope_words(visit.identity.scope.units, words)
+        text = words("shell.denied.sees", pages=names, scope=scope) if pages else words("shell.denied.nothing")
+        way_out = Action(text=words("shell.home"), href=visit.to(pages[0].paths[0])) if pages else None
+        state = Denied(title=words("shell.denied.title"), text=text + words("shell.denied.ask"), action=way_out)
+    return html.Div([page_head(words("shell.denied.heading")), panel(visit.path[:80], state=state)])

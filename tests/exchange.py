@@ -16,6 +16,9 @@ HEADS = {
     "SPGL_XMJBXXB": "LSH SJYXBS XZQHDM XMDM XMMC GCDM SPLCLX JSDDXZQH SBSJ SPLCBM SPLCBBH",
     "SPGL_XMSPSXBLXXB": "LSH SJYXBS XZQHDM GCDM SPSXBM SPSXBBH SPLCBM SPLCBBH SPSXSLBM SPBMBM SPBMMC SLFS SXBLSX",
     "SPGL_XMSPSXBLXXXXB": "LSH SJYXBS XZQHDM GCDM SPSXSLBM BLZT BLSJ BLCS",
+    "SPGL_XMSPSXBLTBCXXXB": "LSH SJYXBS GCDM SPSXSLBM TBCX TBCXMC TBCXKSSJ TBCXSXLX TBCXSX",
+    "SPGL_XMSPSXPFWJXXB": "LSH SJYXBS GCDM SPSXSLBM PFRQ PFWH PFWJBT",
+    "SPGL_XMDWXXB": "LSH SJYXBS XMDM GCDM DWTYSHXYDM DWMC DWLX",
     "unit_mapping": "项目代码 部门编码 统计单位",
 }
 PROJECT, CASE, EVENT = "SPGL_XMJBXXB", "SPGL_XMSPSXBLXXB", "SPGL_XMSPSXBLXXXXB"
@@ -48,6 +51,12 @@ class Exchange:
     def event(self, key: str, state: int, at: str, **values: object) -> Row:
         at = at if " " in at else f"{at} 10:00:00"
         return self.add(EVENT, SPSXSLBM=key, BLZT=state, BLSJ=at, **{"BLCS": "窗口", **values})
+
+    def document(self, key: str, **values: object) -> Row:
+        return self.add("SPGL_XMSPSXPFWJXXB", SPSXSLBM=key, **{"PFRQ": "2026-01-20", **values})
+
+    def special(self, key: str, **values: object) -> Row:
+        return self.add("SPGL_XMSPSXBLTBCXXXB", SPSXSLBM=key, **{"TBCXKSSJ": "2026-01-06 10:00:00", **values})
 
     def zone(self, unit: str, *, project: str = "", department: str = "") -> Row:
         return self.add("unit_mapping", 项目代码=project, 部门编码=department, 统计单位=unit)

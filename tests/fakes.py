@@ -1,19 +1,22 @@
 """Stand-ins for storage: a reader with a handful of cases in memory, an importer that remembers what it was given."""
 
+import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
 
+from dashboard.audit import AuditFilter, AuditPage, AuditRow, BadRow, ChainReport, Detail, Result
 from dashboard.calendar import CalendarDay, WorkCalendar
 from dashboard.clock import NEVER, ClockRules, Pauses, find_pauses
-from dashboard.errors import NotFound, Unavailable
+from dashboard.errors import NotFound, SignInRefused, Unavailable
 from dashboard.exporting import ExportTable
 from dashboard.flows import FLOW_MEASURES
 from dashboard.frames import CLOSED_MEASURES
 from dashboard.import_report import FileIssueLine, ImportReport, TableCount
 from dashboard.lights import LightRule, Target
+from dashboard.permissions import OPERATOR, Identity
 from dashboard.ports import RECORD_COLUMNS, CaseRecord, RecordPage, Revision, RevisionMoved, Rules
 from dashboard.services import Boards, Services
 from dashboard.settings import Settings
@@ -99,10 +102,10 @@ class FakeReader:
         facts = pd.DataFrame({"case_key": [CASE], "limit_days": [5]})
         return CaseRecord({"item_name": "事项", "unit": "350502"}, facts, events, find_pauses(none, none, none))
 
-    def read_names(self, *, by: str) -> dict[str, str]:
+    def read_names(self, *, by: str, **_: object) -> dict[str, str]:
         return {"item": {"I1": "事项"}, "department": {"D1": "部门"}}.get(by, {})
 
-    def read_sources(self) -> list[object]:
+    def read_sources(self, **_: object) -> list[object]:
         return []
 
     def read_findings(self, **_: object) -> list[object]:
@@ -135,11 +138,70 @@ class FakeImporter:
             "b1", when, when, dry_run=dry_run, files=names, tables=(TableCount("case", read=1),), file_issues=tuple(bad)
         )
 
-    def read_imports(self, *, limit: int = 50) -> list[ImportReport]:
+    def read_imports(self, *, limit: int = 50, **_: object) -> list[ImportReport]:
         return [ImportReport("b1", NOW.isoformat(), NOW.isoformat(), files=("a.csv",))][:limit]
 
-    def read_import(self, batch_id: str) -> ImportReport:
+    def read_import(self, batch_id: str, **_: object) -> ImportReport:
         raise NotFound("errors.page")
+
+
+class FakeAccounts:
+    """Lets everybody in as whoever sits at this machine; keeps nobody."""
+
+    guest: Identity = OPERATOR
+    has_demo: bool = False
+
+    def identify(self, secret: str, **_: str) -> None:
+        return None
+
+    identify_key = identify
+
+    def note_refusal(self, by: Identity, *, what: str) -> None:
+        pass
+
+    def sign_in(self, *_: object, **__: object) -> None:
+        raise SignInRefused("errors.login")
+
+    sign_in_device = sign_in_demo = sign_in
+
+    def sign_out(self, by: Identity) -> None:
+        pass
+
+
+@dataclass
+class FakeAudit:
+    """Keeps rows in memory, newest last; ``failure`` is raised instead of writing, ``bad`` breaks the chain."""
+
+    rows: list[AuditRow] = field(default_factory=list)
+    failure: Exception | None = None
+    bad: tuple[BadRow, ...] = ()
+
+    def note(self, by: Identity, *, action: str, object: str = "", detail: Detail = "", result: Result = "ok") -> None:
+        if self.failure:
+            raise self.failure
+        told = detail if isinstance(detail, str) else json.dumps(dict(detail), ensure_ascii=False)
+        row = AuditRow(
+            id=len(self.rows) + 1, at=int(NOW.timestamp()) + len(self.rows), offset="+08:00", actor=by.name,
+            account_id=by.account_id, address=by.address, request=by.request, action=action, object=object,
+            detail=told, result=result, revision=7, previous="0" * 64, hash="ab" * 32,
+        )  # fmt: skip
+        self.rows.append(row)
+
+    def read_rows(self, where: AuditFilter, *, after: str = "", limit: int = 50) -> AuditPage:
+        wanted = [row for row in reversed(self.rows) if where.action in ("", row.action)]
+        wanted = [row for row in wanted if where.result in ("", row.result) and where.text in f"{row}"]
+        page = [row for row in wanted if not after or row.id < int(after)]
+        return AuditPage(tuple(page[:limit]), str(page[limit - 1].id) if len(page) > limit else "", len(wanted))
+
+    def read_actions(self) -> list[str]:
+        return sorted({row.action for row in self.rows})
+
+    def verify(self, *, fresh: bool = False) -> ChainReport:
+        last = len(self.rows)
+        return ChainReport(
+            rows=last, first_id=1, last_id=last, last_hash="ab" * 32, bad=self.bad, breaks=len(self.bad),
+            verified_at=int(NOW.timestamp()),
+        )  # fmt: skip
 
 
 class FakeExporter:
@@ -161,7 +223,11 @@ def make_settings(**changes: object) -> Settings:
 
 
 def make_services(
-    reader: FakeReader | None = None, importer: FakeImporter | None = None, **settings: object
+    reader: FakeReader | None = None,
+    importer: FakeImporter | None = None,
+    accounts: FakeAccounts | None = None,
+    audit: FakeAudit | None = None,
+    **settings: object,
 ) -> Services:
     """Services over the fakes, on the morning of 2026-02-09."""
     reader, clock = reader or FakeReader(), FrozenClock(NOW)
@@ -171,5 +237,9 @@ def make_services(
         reader=reader,  # type: ignore[arg-type]
         boards=Boards(reader=reader, clock=clock),  # type: ignore[arg-type]
         importer=importer or FakeImporter(),  # type: ignore[arg-type]
+        accounts=accounts or FakeAccounts(),  # type: ignore[arg-type]
+        account_admin=None,  # type: ignore[arg-type]
+        audit=audit or FakeAudit(),
+        rule_admin=None,  # type: ignore[arg-type]
         build="test",
     )

@@ -108,7 +108,10 @@ def test_figures_as_json_are_those_of_the_api(cli: Cli, monkeypatch: pytest.Monk
     assert figures["approvals.on_time_rate"] == 0.5
     for name, value in cli.environment.items():
         monkeypatch.setenv(name, value)
-    answer = app.create_server().test_client().get("/api/v1/indicators", query_string=asked)
+    monkeypatch.setenv("DUBAN_DEMONSTRATION", "true")
+    client = app.create_server().test_client()
+    client.post("/login/demo", data={"role": "director"}, headers={"Origin": "http://localhost"})
+    answer = client.get("/api/v1/indicators", query_string=asked)
     assert answer.get_json() == printed
 
 
@@ -180,6 +183,23 @@ def test_check_finds_nothing_wrong(cli: Cli) -> None:
     result = cli.run("check")
     assert result.returncode == 0, result.stdout
     assert "核对无误" in result.stderr
+    assert "首尾相接、没有改动；末条指纹" in result.stderr
+
+
+def test_check_names_a_tampered_row_of_the_audit_ledger(tmp_path: Path) -> None:
+    cli = Cli(tmp_path)
+    (cli.folder / "ledger.csv").write_text(LEDGER, encoding="utf-8")
+    cli.run("migrate")
+    cli.json("import", "ledger.csv")
+    with contextlib.closing(sqlite3.connect(tmp_path / "duban.db")) as database:
+        database.execute("DROP TRIGGER audit_no_update")
+        database.execute("UPDATE audit SET actor = 'nobody' WHERE id = 1")
+        database.commit()
+    for words in (("check",), ("check", "--repair")):
+        result = cli.run(*words)
+        assert result.returncode == 1
+        assert "审计台账第 1 条：内容与指纹不符" in result.stdout
+        assert "1 处对不上" in result.stderr
 
 
 def test_with_another_schema_the_sentence_names_the_command(tmp_path: Path) -> None:
@@ -193,11 +213,11 @@ def test_with_another_schema_the_sentence_names_the_command(tmp_path: Path) -> N
     assert "python app.py migrate" in result.stderr
 
 
-@pytest.mark.parametrize("command", ["serve", "demo"])
-def test_only_loopback_is_served(cli: Cli, command: str) -> None:
+@pytest.mark.parametrize(("command", "why"), [("serve", "0.0.0.0"), ("demo", "本机")])
+def test_only_loopback_is_served_without_more_settings(cli: Cli, command: str, why: str) -> None:
     result = cli.run(command, DUBAN_HOST="0.0.0.0")
     assert result.returncode == 2
-    assert "0.0.0.0" in result.stderr
+    assert why in result.stderr
 
 
 def test_a_wrong_setting_is_named(cli: Cli) -> None:

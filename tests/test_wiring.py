@@ -14,7 +14,7 @@ from flask import Flask
 from callbacks.http.server import make_app
 from callbacks.register import register_all
 from callbacks.visits import read_visit
-from dashboard.permissions import LOOPBACK
+from dashboard.permissions import OPERATOR
 from layouts import ids
 from layouts.pages import PAGES, Page, find_page
 from layouts.shell_page import draw_banner, draw_bar, draw_foot, draw_frame
@@ -35,7 +35,7 @@ def app() -> Dash:
 
 def visit_of(page: Page, search: str = "") -> Visit:
     path = page.paths[-1].replace("<name>", NAMES.get(page.key, ""))
-    return read_visit(SERVICES, path, search, identity=LOOPBACK)
+    return read_visit(SERVICES, path, search, identity=OPERATOR)
 
 
 def all_components(component: Any) -> Iterator[Component]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 from dash import Dash
-from flask import Flask, request
+from flask import Flask, g, request
 from flask.json.provider import DefaultJSONProvider
 
 from dashboard.errors import BadRequest
@@ -27,11 +27,17 @@ def mount(server: Flask, app: Dash) -> None:
 
     def check() -> None:
         if request.path == UPDATE and request.method == "POST":
-            body = request.get_json(silent=True)
+            body: Any = request.get_json(silent=True)
             if not is_callback_request(body, app.callback_map):
                 raise BadRequest("errors.body")
+            g.callback = callback_name(body["output"])
 
     server.before_request(check)
+
+
+def callback_name(output: str) -> str:
+    """A short name of a registered callback: the first thing it fills."""
+    return output.strip(".").partition("...")[0].partition("@")[0]
 
 
 def is_callback_request(body: Any, callbacks: dict[str, Any]) -> bool:

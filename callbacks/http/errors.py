@@ -1,16 +1,21 @@
 """One shape for every failure: ``{"error": {"code", "message", "id"?}}``, with the sentence in the asker's language."""
 
+from urllib.parse import urlencode
+
 import structlog
 from dash.exceptions import PreventUpdate
-from flask import Flask, Response, request
+from flask import Flask, Response, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from callbacks.failures import foreseen, new_error_id
+from callbacks.failures import SignInWanted, foreseen, new_error_id
 from callbacks.http.answers import to_json
+from callbacks.http.door import is_page
+from callbacks.http.headers import raw_address
 from callbacks.visits import read_words
 from dashboard.errors import DubanError
 from dashboard.services import Services
 from dashboard.text import Words
+from dashboard.ways import safe_way
 from layouts.urls import ViewState
 
 log = structlog.get_logger(__name__)
@@ -35,17 +40,23 @@ def draw_error(error: Exception, words: Words, *, upload_megabytes: int) -> Resp
     if isinstance(error, HTTPException):
         return _http_error(error, words, upload_megabytes)
     known = foreseen(error)
+    if isinstance(known, SignInWanted) and is_page():
+        return redirect(f"/login?{urlencode({'next': safe_way(raw_address())})}")  # type: ignore[return-value]
     if known is not None:
         return _domain_error(known, words)
     number = new_error_id()
-    log.error("unexpected failure", id=number, path=request.path, exc_info=error)
+    log.error("unexpected failure", id=number, endpoint=request.endpoint, exc_info=error)
     return error_answer(500, "unexpected", words("errors.unexpected", id=number), number=number)
 
 
 def _domain_error(error: DubanError, words: Words) -> Response:
     if error.status >= 500:
         log.warning("unavailable", key=error.key, cause=repr(error.__cause__))
-    answer = error_answer(error.status, error.key.rpartition(".")[2], words(error.key, **error.params))
+    sentence = words(error.key, **error.params)
+    if error.status == 503 and is_page():
+        page = render_template("unavailable.html", words=words, sentence=sentence)  # tries again by itself
+        return Response(page, 503, {"Retry-After": "5"}, content_type="text/html; charset=utf-8")
+    answer = error_answer(error.status, error.key.rpartition(".")[2], sentence)
     if error.status == 503:
         answer.headers["Retry-After"] = "2"
     return answer

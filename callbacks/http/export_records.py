@@ -154,7 +154,8 @@ def _notes(stream: RecordStream, visit: Visit) -> Sequence[tuple[str, Value]]:
             ("value", show_value(figure, visit)),
             ("definition", words(f"{indicator.text_key}.definition")),
         ]
-    scope = describe_scope(visit, items=reader.read_names(by="item"), departments=reader.read_names(by="department"))
+    items, departments = (reader.read_names(by=by, scope=board.scope) for by in ("item", "department"))
+    scope = describe_scope(visit, items=items, departments=departments)
     lines += [
         ("base", words(f"vocabulary.records.{records.value}")),
         ("scope", scope),

@@ -1,4 +1,7 @@
-"""Downloads: the ledger, doubts about the data, what an import found, and the empty template; plain addresses."""
+"""Downloads: the ledger, doubts about the data, what an import found, the audit ledger, and the empty template.
+
+Each but the template is put on the audit ledger before it is sent; when that fails nothing is sent.
+"""
 
 import os
 import re
@@ -10,6 +13,8 @@ from urllib.parse import quote
 from flask import Response, request, send_file
 
 from callbacks._guard import current_identity
+from callbacks.audit import read_filter
+from callbacks.http.export_audit import audit_table, told_filter
 from callbacks.http.export_quality import finding_table, issue_table
 from callbacks.http.export_records import record_table, stream_for
 from callbacks.http.gate import Gate
@@ -60,7 +65,7 @@ class Exports:
         for turn in range(PINNED_TRIES + 1):
             stream = stream_for(services, visit, pinned=turn < PINNED_TRIES)
             try:
-                return self._send(kind, name, record_table(stream, visit))
+                return self._send(kind, name, record_table(stream, visit), visit=visit, what=f"records {key}")
             except RevisionMoved:
                 continue
         raise RevisionMoved
@@ -71,20 +76,27 @@ class Exports:
         found = self._services.reader.read_findings(scope=visit.identity.scope)
         kinds = known_kinds([finding.kind for finding in found], visit.state.kind)
         name = visit.words("export.findings_file", as_of=day_of(visit.today).isoformat())
-        return self._send(kind, name, finding_table(self._services, kinds, visit))
+        return self._send(kind, name, finding_table(self._services, kinds, visit), visit=visit, what="findings")
 
     def issues(self, kind: str) -> Response:
         """What one import found; ``batch`` names it."""
         visit = self._visit("/imports")
-        report = self._services.importer.read_import(request.args.get("batch", "")[:64])
+        report = self._services.importer.read_import(request.args.get("batch", "")[:64], scope=visit.identity.scope)
         name = visit.words("export.issues_file", batch=report.batch_id)
-        return self._send(kind, name, issue_table(report, visit))
+        return self._send(kind, name, issue_table(report, visit), visit=visit, what=f"import-issues {report.batch_id}")
+
+    def audit(self, kind: str) -> Response:
+        """The rows of the audit ledger that the address selects."""
+        visit = self._visit("/admin/audit")
+        name = visit.words("audit.export.file", as_of=day_of(visit.today).isoformat())
+        table = audit_table(self._services, read_filter(visit), visit)
+        return self._send(kind, name, table, visit=visit, what="audit")
 
     def template(self) -> Response:
         """The empty 办件台账."""
         visit = self._visit("/imports")
         name = visit.words("export.template_file")
-        return self._file("xlsx", name, self._exporter.write_template)
+        return self._file("xlsx", name, self._exporter.write_template, lambda _: None)
 
     def _visit(self, path: str) -> Visit:
         """The visit of an address. What makes no sense is an error here: a download must not be of something else."""
@@ -94,19 +106,25 @@ class Exports:
             raise visit.state.notices[0]
         return visit
 
-    def _send(self, kind: str, name: str, table: ExportTable) -> Response:
+    def _send(self, kind: str, name: str, table: ExportTable, *, visit: Visit, what: str) -> Response:
+        """Write the table, put on the ledger ``what`` it is, and send it."""
         if kind not in TYPES:
             raise BadRequest("http.format", value=kind[:20])
         write = self._exporter.write_xlsx if kind == "xlsx" else self._exporter.write_csv
-        return self._file(kind, name, lambda path: write(path, table))
 
-    def _file(self, kind: str, name: str, write: Callable[[Path], object]) -> Response:
-        """Write into a temporary file, and send it; the file is gone from the disk's listing before it is sent."""
+        def note(written: object) -> None:
+            detail = {"format": kind, "rows": written, "filter": told_filter(visit)}
+            self._services.audit.note(visit.identity, action="export", object=what, detail=detail)
+
+        return self._file(kind, name, lambda path: write(path, table), note)
+
+    def _file(self, kind: str, name: str, write: Callable[[Path], object], note: Callable[[object], None]) -> Response:
+        """Write into a temporary file, note what was written, and send it; by then no listing shows the file."""
         handle, text = tempfile.mkstemp(prefix="duban-export-", suffix=f".{kind}")
         os.close(handle)
         path = Path(text)
         try:
-            write(path)
+            note(write(path))
             file = path.open("rb")
         finally:
             path.unlink()
@@ -131,10 +149,11 @@ STOCKS = frozenset({"open", "red", "yellow", "green", "paused"})
 def mount(gate: Gate, services: Services, exporter: Exporter) -> None:
     """Mount the downloads."""
     exports = Exports(services, exporter)
-    for rule, view in (
-        ("/export/records.<kind>", exports.records),
-        ("/export/findings.<kind>", exports.findings),
-        ("/export/import-issues.<kind>", exports.issues),
-        ("/export/template.xlsx", exports.template),
+    for rule, view, permission in (
+        ("/export/records.<kind>", exports.records, Permission.EXPORT),
+        ("/export/findings.<kind>", exports.findings, Permission.EXPORT),
+        ("/export/import-issues.<kind>", exports.issues, Permission.EXPORT),
+        ("/export/template.xlsx", exports.template, Permission.EXPORT),
+        ("/export/audit.<kind>", exports.audit, Permission.AUDIT),
     ):
-        gate.add(rule, view, name=f"export.{view.__name__}", permission=Permission.EXPORT)
+        gate.add(rule, view, name=f"export.{view.__name__}", permission=permission)

@@ -6,17 +6,19 @@ from typing import Any
 from flask import Flask, request
 
 from callbacks._guard import current_identity
-from callbacks.failures import Denied, Refused
-from dashboard.permissions import Permission
+from callbacks.failures import Refused, SignInWanted
+from callbacks.refusals import Refusals
+from dashboard.permissions import ANONYMOUS, Permission
+from dashboard.services import Services
 
 View = Callable[..., Any]
 
 FRAMEWORK_RULES = {
-    "/": Permission.VIEW,
-    "/<path:path>": Permission.VIEW,
-    "/_dash-layout": Permission.VIEW,
-    "/_dash-dependencies": Permission.VIEW,
-    "/_dash-update-component": Permission.VIEW,
+    "/": Permission.FRAME,
+    "/<path:path>": Permission.FRAME,
+    "/_dash-layout": Permission.FRAME,
+    "/_dash-dependencies": Permission.FRAME,
+    "/_dash-update-component": Permission.FRAME,
     "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>": Permission.PUBLIC,
     "/_favicon.ico": Permission.PUBLIC,
     "/assets/<path:filename>": Permission.PUBLIC,
@@ -32,8 +34,9 @@ NOT_PAGES = ("/api", "/assets", "/static", "/export", "/_", "/version", "/health
 class Gate:
     """Adds our routes and lets a request pass only to a listed one, with its permission."""
 
-    def __init__(self, server: Flask) -> None:
+    def __init__(self, server: Flask, services: Services) -> None:
         self._server = server
+        self._refusals = Refusals(services)
         self._permissions: dict[str, Permission] = {}
         self._open_paths: set[str] = set()
         server.before_request(self._check)
@@ -66,5 +69,9 @@ class Gate:
             raise Refused(404, "http.not_found")
         if request.endpoint in self._open_paths and request.path.startswith(NOT_PAGES):
             raise Refused(404, "http.not_found")
-        if not current_identity().may(permission):
-            raise Denied
+        identity = current_identity()
+        if identity.may(permission):
+            return
+        if identity.kind == ANONYMOUS.kind:
+            raise SignInWanted
+        raise self._refusals.refuse(identity, f"{request.method} {request.endpoint}")

@@ -1,10 +1,13 @@
 """Running the server: gunicorn in this process, and a companion process that ends with it."""
 
 import os
+import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -16,6 +19,9 @@ from dashboard.settings import Settings
 TIMEOUT_SECONDS = 120
 GRACE_SECONDS = 10
 LONGEST_LINE = 8190
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The environment variable that names the folder in which the workers count together."""
+_METRICS_PREFIX = "duban-metrics-"
 
 
 def require_free_port(host: str, port: int) -> None:
@@ -54,7 +60,10 @@ class Runner(BaseApplication):  # type: ignore[misc]
             "limit_request_line": LONGEST_LINE,
             "loglevel": "warning",
             "proc_name": "duban",
+            # A proxy's headers are read by the application alone, and only when a public address is set.
+            "secure_scheme_headers": {},
             "post_worker_init": self._began,
+            "child_exit": forget_worker,
         }
         for name, value in options.items():
             self.cfg.set(name, value)
@@ -62,6 +71,11 @@ class Runner(BaseApplication):  # type: ignore[misc]
     def load(self) -> Flask:
         """The application of one worker."""
         return self._load()
+
+    def run(self) -> None:
+        """Serve until it is stopped."""
+        with metrics_folder():
+            super().run()
 
     def _began(self, worker: Any) -> None:
         if worker.age == 1:
@@ -86,3 +100,45 @@ def parent_watch() -> Callable[[], bool]:
     """Tells whether the process that started this one still runs."""
     parent = os.getppid()
     return lambda: os.getppid() == parent
+
+
+@contextmanager
+def metrics_folder() -> Iterator[Path]:
+    """A folder for the counts of all workers while the body runs; what a killed server left behind goes first."""
+    owner = os.getpid()
+    clear_metrics_folders()
+    folder = Path(tempfile.mkdtemp(prefix=f"{_METRICS_PREFIX}{owner}-"))
+    os.environ[METRICS_FOLDER] = str(folder)
+    try:
+        yield folder
+    finally:
+        # A forked worker unwinds through here as well; the folder is not its own.
+        if os.getpid() == owner:
+            os.environ.pop(METRICS_FOLDER, None)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def clear_metrics_folders() -> None:
+    """Remove the folders of servers of this user that no longer run."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_METRICS_PREFIX}*"):
+        number = folder.name.removeprefix(_METRICS_PREFIX).partition("-")[0]
+        if number.isdigit() and folder.stat().st_uid == os.getuid() and not is_running(int(number)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_running(process: int) -> bool:
+    """Whether a process of this number runs."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
+
+
+def forget_worker(_server: Any, worker: Any) -> None:
+    """Take a worker that ended out of what is counted per living process."""
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

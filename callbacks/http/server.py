@@ -10,7 +10,21 @@ from flask_compress import Compress
 
 import layouts
 from callbacks._guard import guard_dispatch
-from callbacks.http import api_v1, dash_requests, errors, exports, headers, health, logs, static, version
+from callbacks.http import (
+    api_v1,
+    dash_requests,
+    door,
+    errors,
+    exports,
+    headers,
+    health,
+    limits,
+    login,
+    logs,
+    metrics,
+    static,
+    version,
+)
 from callbacks.http.gate import Gate
 from callbacks.register import register_all
 from callbacks.shell import draw_frame
@@ -21,6 +35,7 @@ from layouts.pages import find_page
 from layouts.urls import ViewState
 
 ASSETS = Path(layouts.__file__).resolve().parent / "assets"
+TEMPLATES = ASSETS.with_name("templates")
 INDEX = """<!DOCTYPE html>
 <html lang="{lang}" data-bs-theme="{theme}" data-scale="{scale}">
 <head>
@@ -55,10 +70,12 @@ class BoardApp(Dash):
 
 def make_server(services: Services, exporter: Exporter) -> Flask:
     """Everything a browser or a program can reach, over these services."""
-    server = Flask("duban", static_folder=None)
+    server = Flask("duban", static_folder=None, template_folder=str(TEMPLATES))
     logs.mount(server)
     headers.mount_checks(server, services.settings)
-    gate = Gate(server)
+    door.mount(server, services)
+    limits.mount(server, services)
+    gate = Gate(server, services)
     errors.mount(server, services)
     compress(server)
     app = make_app(server, services, styles=static.mount(gate))
@@ -66,9 +83,10 @@ def make_server(services: Services, exporter: Exporter) -> Flask:
     guard_dispatch(app)
     dash_requests.mount(server, app)
     gate.admit_framework()
-    for mount in (version.mount, health.mount, api_v1.mount):
+    for mount in (login.mount, version.mount, health.mount, api_v1.mount):
         mount(gate, services)
     exports.mount(gate, services, exporter)
+    metrics.mount(server, gate, services)
     server.after_request(answer_not_found)
     headers.mount_headers(server, script_hashes=app.csp_hashes())
     return server

@@ -89,10 +89,12 @@ def view_trend(board: Board, lens: Lens) -> TrendView:
 def view_distance(board: Board, lens: Lens) -> DistanceView:
     """The on-time rate of every reporting unit, and of the city's own level where it has cases."""
     rates = board.by_member(lens.everywhere(lens.period), "unit", (ON_TIME,))
-    codes = [unit.code for unit in REPORTING_UNITS] + ([CITY] if CITY in rates else [])
+    inactive = board.rules.inactive_units
+    codes = [unit.code for unit in REPORTING_UNITS if unit.code not in inactive] + ([CITY] if CITY in rates else [])
     units = [_unit_rate(code, rates.get(code), lens) for code in codes]
     units.sort(key=lambda unit: (unit.rate is None, unit.rate or 0.0, unit.code))
-    return DistanceView(units=tuple(units), good=good_of(board))
+    left_out = {code: rates[code][ON_TIME].n if code in rates else 0 for code in inactive}
+    return DistanceView(units=tuple(units), good=good_of(board), left_out=left_out)
 
 
 def _unit_rate(code: str, figures: dict[str, Figure] | None, lens: Lens) -> UnitRate:

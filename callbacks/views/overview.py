@@ -45,6 +45,7 @@ def view_head(board: Board, lens: Lens) -> HeadView:
         data_at=moment_of(data_time) if data_time else None,
         calendar_year=day_of(lens.moment).year,
         provisional=calendar.is_provisional(min(lens.period.period.first, lens.moment), lens.moment),
+        inactive=board.rules.inactive_units,
     )
 
 
@@ -141,10 +142,11 @@ def view_units(board: Board, lens: Lens) -> UnitsView:
             red=int(stock[RED].value or 0) if stock else 0,
             yellow=int(stock[YELLOW].value or 0) if stock else 0,
             green=int(stock[GREEN].value or 0) if stock else 0,
+            open=int(stock[OPEN].value or 0) if stock else 0,
             rate=rate[ON_TIME].value if rate else None,
             href=lens.visit.records("/approvals", unit=unit_filter(code)),
         )
-    return UnitsView(units=units)
+    return UnitsView(units=units, inactive=board.rules.inactive_units)
 
 
 def view_months(board: Board, lens: Lens) -> MonthsView:

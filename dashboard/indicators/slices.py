@@ -31,6 +31,11 @@ class Slice:
     yellow: int = 0
 
     @property
+    def holds_any(self) -> bool:
+        """Whether there is anything to count: a case closed, come, gone or open."""
+        return any((*self.closed.values(), self.accepted, self.withdrawn, self.refused, self.open))
+
+    @property
     def green(self) -> int:
         """Open cases that are neither paused, red nor yellow."""
         return self.open - self.paused - self.red - self.yellow

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -15,6 +16,7 @@ from dashboard.errors import Conflict
 from dashboard.import_report import ImportReport
 from dashboard.indicators import RecordSet
 from dashboard.period import Where
+from dashboard.permissions import OPERATOR
 from dashboard.ports import RecordQuery
 from dashboard.services import Services
 from dashboard.settings import ROOT, Settings
@@ -25,7 +27,7 @@ from data_access.demo.live import LiveBatch, LiveState, OpenCase, live_batches
 ANCHOR = datetime(2026, 2, 9, 9, 11, tzinfo=SHANGHAI)
 """The morning on which the demonstration's data end; its clock starts here unless ``DUBAN_NOW`` says otherwise."""
 
-ACTOR = "demo"
+DEMO = replace(OPERATOR, name="demonstration")
 Tell = Callable[[str, int], None]
 
 
@@ -34,8 +36,8 @@ LIVE_SECONDS = 4.0
 
 
 def at_anchor(settings: Settings) -> Settings:
-    """The settings with the clock at the anchor, unless ``DUBAN_NOW`` says otherwise."""
-    return settings if settings.now else settings.model_copy(update={"now": ANCHOR})
+    """The demonstration's settings: its accounts may enter; the clock starts at the anchor or ``DUBAN_NOW``."""
+    return settings.model_copy(update={"now": settings.now or ANCHOR, "demonstration": True})
 
 
 def environment(settings: Settings) -> dict[str, str]:
@@ -65,7 +67,7 @@ def fill(services: Services, *, cases: int, tell: Tell, folder: Path = FOLDER) -
     folder.mkdir(parents=True)
     tell("demo", 0)
     write_demo(folder, anchor=ANCHOR, cases=cases)
-    return services.importer.import_files([folder], actor=ACTOR, progress=tell)
+    return services.importer.import_files([folder], by=DEMO, progress=tell)
 
 
 class LiveCity:
@@ -81,7 +83,7 @@ class LiveCity:
         """One batch, imported; its files are removed again. A busy database only delays it."""
         batch = next(self._batches)
         try:
-            self._services.importer.import_files([batch.directory], actor=ACTOR)
+            self._services.importer.import_files([batch.directory], by=DEMO)
         except Conflict:
             pass
         finally:

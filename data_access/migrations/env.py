@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from data_access import schema_audit, schema_rules  # noqa: F401 - their tables join the metadata
 from data_access.schema import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, transactional_ddl=True)

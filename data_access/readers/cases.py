@@ -12,6 +12,8 @@ from dashboard.permissions import Scope
 from dashboard.ports import CaseRecord
 from data_access.bulk import fetch_frame, key_in
 from data_access.derive import Deriver
+from data_access.readers.filters import in_scope
+from data_access.readers.personal import mask_fields, mask_frame, mask_names
 from data_access.schema import (
     LONG,
     LONG_DAYS,
@@ -83,15 +85,15 @@ def read_case(conn: Connection, *, case_key: str, scope: Scope, deriver: Deriver
         .order_by(approval_event.c.at, approval_event.c.lsh),
     )
     return CaseRecord(
-        fields=_fields(conn, case_key, facts),
+        fields=mask_fields(_fields(conn, case_key, facts, scope), scope),
         facts=facts,
-        events=events,
+        events=mask_frame(events, scope),
         pauses=read_pauses(conn, facts),
-        documents=_rows(conn, document, case_key),
+        documents=[mask_fields(row, scope) for row in _rows(conn, document, case_key)],
     )
 
 
-def _fields(conn: Connection, case_key: str, facts: pd.DataFrame) -> dict[str, Any]:
+def _fields(conn: Connection, case_key: str, facts: pd.DataFrame, scope: Scope) -> dict[str, Any]:
     newest = (
         select(approval_case)
         .where(approval_case.c.case_key == case_key, approval_case.c.valid)
@@ -101,7 +103,7 @@ def _fields(conn: Connection, case_key: str, facts: pd.DataFrame) -> dict[str, A
     fields = dict(conn.execute(newest).mappings().one())
     fields |= {"unit": facts.at[0, "unit"], "stage": facts.at[0, "stage"], "specials": _rows(conn, special, case_key)}
     fields |= _project(conn, fields["project_key"])
-    names = item_names(conn, [fields["item_code"]])
+    names = item_names(conn, [fields["item_code"]], scope=scope)
     fields["item_name"] = fields["item_name"] or names.get(fields["item_code"], "")
     fields["stage_name"] = _stage_name(conn, fields)
     return fields
@@ -136,26 +138,29 @@ def _stage_name(conn: Connection, fields: dict[str, Any]) -> str:
     return name or ""
 
 
-def item_names(conn: Connection, codes: list[str] | None = None) -> dict[str, str]:
-    """Names of items by code, from the item tables and, for ledger items, from a case."""
+_CASES = approval_fact.join(approval_case, approval_case.c.case_key == approval_fact.c.case_key)
+
+
+def item_names(conn: Connection, codes: list[str], *, scope: Scope) -> dict[str, str]:
+    """Names of items by code: from the city's catalogue and, for items of a ledger, from a case within the scope."""
     names: dict[str, str] = {}
     for table in (item, stage_item):
-        rows = select(table.c.item_code, table.c.item_name).where(table.c.item_name != "").order_by(table.c.lsh)
-        names |= dict(conn.execute(rows if codes is None else rows.where(table.c.item_code.in_(codes))).all())
-    for code in codes or []:
-        if code not in names:
-            named = select(approval_case.c.item_name).where(
-                approval_case.c.item_code == code, approval_case.c.item_name != ""
-            )
-            names[code] = conn.execute(named.limit(1)).scalar() or code
-    return names
-
-
-def department_names(conn: Connection, codes: list[str]) -> dict[str, str]:
-    """Names of departments by code, each from one of its cases."""
-    names: dict[str, str] = {}
-    joined = approval_fact.join(approval_case, approval_case.c.case_key == approval_fact.c.case_key)
+        rows = select(table.c.item_code, table.c.item_name).where(table.c.item_name != "", table.c.item_code.in_(codes))
+        names |= dict(conn.execute(rows.order_by(table.c.lsh)).all())
     for code in codes:
-        named = select(approval_case.c.department_name).select_from(joined).where(approval_fact.c.department == code)
-        names[code] = conn.execute(named.limit(1)).scalar() or code
-    return names
+        if code not in names:
+            named = select(approval_case.c.item_name).select_from(_CASES)
+            mine = (approval_fact.c.item == code, *in_scope(approval_fact.c.unit, scope))
+            names[code] = conn.execute(named.where(*mine, approval_case.c.item_name != "").limit(1)).scalar() or code
+    return mask_names(names, scope)
+
+
+def department_names(conn: Connection, codes: list[str], *, scope: Scope) -> dict[str, str]:
+    """Names of departments by code, each from one of its cases within the scope; one without any is left out."""
+    names: dict[str, str] = {}
+    for code in codes:
+        mine = (approval_fact.c.department == code, *in_scope(approval_fact.c.unit, scope))
+        name = conn.execute(select(approval_case.c.department_name).select_from(_CASES).where(*mine).limit(1)).scalar()
+        if name is not None:
+            names[code] = name or code
+    return mask_names(names, scope)

@@ -1,8 +1,10 @@
 """Pages of the records behind a figure: conditions from facts and cut-off days, order and cursor from the index."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, not_, or_, select
 
 from dashboard.board import alive_lights
 from dashboard.clock import NEVER, state_at
@@ -14,8 +16,9 @@ from dashboard.ports import RECORD_COLUMNS, RUNNING_SETS, SORTS, RecordPage, Rec
 from dashboard.vocabulary import REFUSING, WITHDRAWING
 from data_access.bulk import fetch_frame, key_in
 from data_access.readers.cases import item_names, read_alive, read_pauses
-from data_access.readers.filters import fact_conditions
-from data_access.readers.walk import Bound, Conditions, Part, Walk
+from data_access.readers.filters import fact_conditions, in_scope
+from data_access.readers.personal import mask_frame, mask_value
+from data_access.readers.walk import Bound, Part, Walk
 from data_access.schema import FINISHED, LATE, LEFT, OPEN, ORDERED, approval_case, approval_fact, project, tally_open
 
 OPEN_SETS = {RecordSet.OPEN, RecordSet.RED, RecordSet.YELLOW, RecordSet.GREEN, RecordSet.PAUSED}
@@ -45,13 +48,13 @@ def read_records(conn: Connection, *, query: RecordQuery, rules: Rules, scope: S
     low, high = _bounds(query, sort=sort, descending=descending)
     parts = _parts(conn, query, rules, scope, revision)
     if query.search:
-        parts = [part.matching(match) for match in _matches(conn, query.search) for part in parts]
+        parts = [part.among(keys) for keys in _matches(conn, query.search, scope) for part in parts]
     pages = [Walk(part, query, scope, sort, descending, low, high) for part in parts]
     facts = _in_order([page.read(conn) for page in pages], sort=sort, descending=descending)
     more = len(facts) > query.limit
     facts = facts.head(query.limit)
     cursor = f"{facts[sort].iloc[-1]}~{facts['case_key'].iloc[-1]}" if more else ""
-    rows = describe(conn, facts, as_of=query.as_of, rules=rules)
+    rows = mask_frame(describe(conn, facts, as_of=query.as_of, rules=rules, scope=scope), scope)
     return RecordPage(rows=rows, next=cursor, total=sum(p.count(conn) for p in pages) if query.search else -1)
 
 
@@ -107,7 +110,7 @@ def _parts(conn: Connection, query: RecordQuery, rules: Rules, scope: Scope, rev
         [in_period, FACT.out_day > as_of, *([extra[records]] if records in extra else [])],
         within={"finish_day": (first, last)},
         indexed=dict.fromkeys(ORDERED, FINISHED) | ({"finish_day": LATE} if records is RecordSet.LATE else {}),
-        skipping=dict.fromkeys(("accepted_day", "due_day"), func.coalesce(FACT.finish_day, 0).between(first, last)),
+        skipping=dict.fromkeys(("accepted_day", *ORDERED), func.coalesce(FACT.finish_day, 0).between(first, last)),
         own=LATE if records is RecordSet.LATE else None,
     )
     if records is RecordSet.DUE:
@@ -160,25 +163,33 @@ def _due_within(conn: Connection, query: RecordQuery, rules: Rules) -> tuple[int
     return start, max(lasts, default=start), days or {0: (NEVER, -NEVER)}
 
 
-def _matches(conn: Connection, text: str) -> list[Conditions]:
-    """Case numbers that begin with the text; other cases of projects whose name holds it (the first 200 projects)."""
-    projects = conn.execute(
-        select(project.c.project_key)
-        .where(project.c.project_name.contains(text, autoescape=True))
-        .distinct()
-        .limit(200)
-    ).scalars()
-    keys = list(projects)
+def _matches(conn: Connection, text: str, scope: Scope) -> list[Select[Any]]:
+    """Case numbers that begin with the text; other cases of projects whose name holds it (the first 200 projects).
 
-    spellings = sorted({text, text.upper()})
-    begins = or_(*(and_(FACT.case_key >= one, FACT.case_key < one + LAST_CHARACTER) for one in spellings))
+    A name is searched as it is shown: whoever sees it masked cannot find out by searching what the mask hides.
+    """
+    names = (project.c.project_key, project.c.project_name)
+    wanted = select(*names).where(project.c.project_name.contains(text, autoescape=True)).distinct()
+    if scope.units is not None:
+        joined = approval_case.join(approval_fact, approval_fact.c.case_key == approval_case.c.case_key)
+        own = select(approval_case.c.case_key).select_from(joined)
+        mine = own.where(approval_case.c.project_key == project.c.project_key, *in_scope(FACT.unit, scope))
+        wanted = wanted.where(mine.exists())
+    found = conn.execute(wanted.limit(200)).all()
+    keys = [key for key, name in found if scope.personal or text in mask_value("project_name", name, scope)]
+
+    def begins(column: Any) -> ColumnElement[bool]:
+        spellings = sorted({text, text.upper()})
+        return or_(*(and_(column >= one, column < one + LAST_CHARACTER) for one in spellings))
+
+    numbers = select(FACT.case_key).where(begins(FACT.case_key))
     if not keys:
-        return [[begins]]
+        return [numbers]
     of_projects = select(approval_case.c.case_key).where(key_in(conn, approval_case.c.project_key, keys))
-    return [[begins], [FACT.case_key.in_(of_projects), not_(begins)]]
+    return [numbers, of_projects.where(not_(begins(approval_case.c.case_key)))]
 
 
-def describe(conn: Connection, facts: pd.DataFrame, *, as_of: int, rules: Rules) -> pd.DataFrame:
+def describe(conn: Connection, facts: pd.DataFrame, *, as_of: int, rules: Rules, scope: Scope) -> pd.DataFrame:
     """Rows for people: names joined, light, used and remaining days as seen from the as-of day."""
     facts = facts.reset_index(drop=True)
     if facts.empty:
@@ -196,10 +207,10 @@ def describe(conn: Connection, facts: pd.DataFrame, *, as_of: int, rules: Rules)
         paused=np.where(is_open, rules.calendar.count(as_of) - facts["start_count"] - used, facts["paused"]),
         remaining=facts["limit_days"].to_numpy() - used,
     )
-    return _with_names(conn, rows)[list(RECORD_COLUMNS)]
+    return _with_names(conn, rows, scope)[list(RECORD_COLUMNS)]
 
 
-def _with_names(conn: Connection, rows: pd.DataFrame) -> pd.DataFrame:
+def _with_names(conn: Connection, rows: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     cases = fetch_frame(
         conn,
         select(
@@ -219,7 +230,7 @@ def _with_names(conn: Connection, rows: pd.DataFrame) -> pd.DataFrame:
         .order_by(project.c.filed_at, project.c.lsh),
     ).drop_duplicates("project_key", keep="last")
     merged = rows.merge(cases, on="case_key", how="left")
-    names = item_names(conn, sorted(set(merged["item_code"])))
+    names = item_names(conn, sorted(set(merged["item_code"])), scope=scope)
     known = dict(zip(projects["project_key"], projects["project_name"], strict=True))
     own = merged["item_name"].fillna("")
     return merged.assign(

@@ -21,6 +21,8 @@ from data_access.schema import approval_fact
 STEPS = (400, 6_000)
 """Index entries that a walk passes at most: few at first, as most selections are wide."""
 
+EVERY = 1_000_000_000
+
 FULLY_INDEXED = frozenset({"finish_day", "accepted_day", "case_key"})
 """Columns whose index holds every case."""
 
@@ -35,7 +37,8 @@ class Part:
 
     ``within`` are days that the conditions imply for a column, ``indexed`` the condition of a column's partial index
     that they imply. ``skipping`` is what an order's index itself can tell to be outside. ``own`` is the condition of an
-    index that holds just this part. ``few``: the conditions name the records one by one.
+    index that holds just this part, ``few`` says that it holds little. ``keys`` finds the case numbers that the part is
+    to be sought among.
     """
 
     conditions: Conditions
@@ -44,10 +47,11 @@ class Part:
     skipping: Mapping[str, ColumnElement[bool]] = field(default_factory=dict)
     own: ColumnElement[bool] | None = None
     few: bool = False
+    keys: Select[Any] | None = None
 
-    def matching(self, more: Conditions) -> "Part":
-        """Those that a search finds: few."""
-        return replace(self, conditions=[*self.conditions, *more], few=True)
+    def among(self, keys: Select[Any]) -> "Part":
+        """Those of the part that a search finds."""
+        return replace(self, keys=keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,8 @@ class Walk:
     def read(self, conn: Connection) -> pd.DataFrame:
         """The first ``limit`` + 1 rows beyond the bounds."""
         wanted = self.query.limit + 1
-        if not self.part.few and (self.sort in FULLY_INDEXED or self.sort in self.part.indexed):
+        wide = self.part.keys is None and not self.part.few
+        if wide and (self.sort in FULLY_INDEXED or self.sort in self.part.indexed):
             for steps in STEPS:
                 met = self._walk(steps + wanted).subquery()
                 rows = select(approval_fact).join(met, met.c.case_key == approval_fact.c.case_key)
@@ -77,7 +82,7 @@ class Walk:
 
     def count(self, conn: Connection) -> int:
         """All rows of the part."""
-        counted = select(func.count()).select_from(approval_fact).where(*self._conditions())
+        counted = self._among(select(func.count()).select_from(approval_fact)).where(*self._conditions())
         return int(conn.execute(counted).scalar_one())
 
     def _walk(self, steps: int) -> Select[Any]:
@@ -102,7 +107,14 @@ class Walk:
         if self.part.own is not None:
             conditions.append(self.part.own)
         column = func.coalesce(approval_fact.c[self.sort], approval_fact.c[self.sort])
-        return self._ordered(select(approval_fact).where(*conditions), column)
+        return self._ordered(self._among(select(approval_fact)).where(*conditions), column)
+
+    def _among(self, rows: Select[Any]) -> Select[Any]:
+        if self.part.keys is None:
+            return rows
+        # The limit keeps a planner from merging the two: the keys come first, however promising another index looks.
+        keys = self.part.keys.distinct().limit(EVERY).subquery()
+        return rows.join(keys, keys.c.case_key == approval_fact.c.case_key)
 
     def _ordered(self, rows: Select[Any], column: ColumnElement[Any]) -> Select[Any]:
         order = (column, approval_fact.c.case_key)

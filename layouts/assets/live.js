@@ -65,6 +65,7 @@
       signal: control.signal
     }).then(function (response) {
       if (response.status === 304) { return heard(response, null, sentAt); }
+      if (response.status === 401) { signIn(); }
       if (!response.ok) { throw new Error(String(response.status)); }
       return response.json().then(function (body) { return heard(response, body, sentAt); });
     }).catch(function () {
@@ -76,6 +77,12 @@
       hurry = false;
       tick();
     });
+  }
+
+  /* The session is over (or the account disabled): the login page leads back here. Never while somebody writes. */
+  function signIn() {
+    if (inHand()) { return; }
+    location.assign("/login?next=" + encodeURIComponent(location.pathname + location.search));
   }
 
   /* ---- a good answer ---- */

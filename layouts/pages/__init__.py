@@ -38,7 +38,24 @@ from urllib.parse import unquote
 from dash.development.base_component import Component
 
 from dashboard.permissions import Permission
-from layouts.pages import approvals, case, definitions, imports, overview, quality, records
+from layouts.pages import (
+    account,
+    admin,
+    approvals,
+    audit,
+    calendar,
+    case,
+    definitions,
+    imports,
+    keys,
+    overview,
+    quality,
+    records,
+    rules,
+    sessions,
+    units,
+    users,
+)
 from layouts.visit import Visit
 
 Skeleton = Callable[[Visit], Component]
@@ -46,13 +63,17 @@ Skeleton = Callable[[Visit], Component]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page: its paths (``<name>`` stands for one part), who may open it, whether it is in the navigation."""
+    """One page: its paths (``<name>`` stands for one part), who may open it, whether it is in the navigation.
+
+    ``under`` is the key of the page of the navigation to which it belongs.
+    """
 
     key: str
     paths: tuple[str, ...]
     permission: Permission
     skeleton: Skeleton
     nav: bool = True
+    under: str = ""
 
     def match(self, path: str) -> str | None:
         """The name in the path ("" when it names nothing), or None when the path is not this page's."""
@@ -76,6 +97,72 @@ PAGES: tuple[Page, ...] = (
     Page(key="quality", paths=("/quality",), permission=Permission.VIEW_RECORDS, skeleton=quality.skeleton),
     Page(key="imports", paths=("/imports",), permission=Permission.IMPORT, skeleton=imports.skeleton),
     Page(key="definitions", paths=("/definitions",), permission=Permission.VIEW, skeleton=definitions.skeleton),
+    Page(key="admin", paths=("/admin",), permission=Permission.ACCOUNTS, skeleton=admin.skeleton),
+    Page(
+        key="users",
+        paths=("/admin/users", "/admin/users/<name>"),
+        permission=Permission.ACCOUNTS,
+        skeleton=users.skeleton,
+        nav=False,
+        under="admin",
+    ),
+    Page(
+        key="sessions",
+        paths=("/admin/sessions",),
+        permission=Permission.ACCOUNTS,
+        skeleton=sessions.skeleton,
+        nav=False,
+        under="admin",
+    ),
+    Page(
+        key="tokens",
+        paths=("/admin/tokens",),
+        permission=Permission.ACCOUNTS,
+        skeleton=keys.skeleton,
+        nav=False,
+        under="admin",
+    ),
+    Page(
+        key="devices",
+        paths=("/admin/devices",),
+        permission=Permission.ACCOUNTS,
+        skeleton=keys.skeleton,
+        nav=False,
+        under="admin",
+    ),
+    Page(
+        key="audit",
+        paths=("/admin/audit",),
+        permission=Permission.AUDIT,
+        skeleton=audit.skeleton,
+        nav=False,
+        under="admin",
+    ),
+    Page(
+        key="rules",
+        paths=("/admin/rules", "/admin/rules/<name>"),
+        permission=Permission.RULES,
+        skeleton=rules.skeleton,
+        nav=False,
+        under="admin",
+    ),
+    Page(
+        key="calendar",
+        paths=("/admin/calendar", "/admin/calendar/<name>"),
+        permission=Permission.RULES,
+        skeleton=calendar.skeleton,
+        nav=False,
+        under="admin",
+    ),
+    Page(
+        key="units",
+        paths=("/admin/units", "/admin/units/<name>"),
+        permission=Permission.RULES,
+        skeleton=units.skeleton,
+        nav=False,
+        under="admin",
+    ),
+    Page(key="account", paths=("/account",), permission=Permission.SIGNED_IN, skeleton=account.skeleton, nav=False),
 )
 
 

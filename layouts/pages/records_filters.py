@@ -39,10 +39,11 @@ def draw_filters(visit: Visit) -> html.Div:
     return html.Div(chips, className="sv-filters", role="group", **attrs(aria_label=words(word + "label")))
 
 
-def unit_options(visit: Visit) -> list[tuple[str, str]]:
-    """The whole city, every unit that reports, the city's own level."""
+def unit_options(visit: Visit, *, inactive: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
+    """The whole city, every unit that reports (or is chosen), the city's own level."""
     words = visit.words
-    units = [(unit.code, unit_name(unit.code, words)) for unit in UNITS if unit.reports and unit.code != CITY]
+    listed = [unit.code for unit in UNITS if unit.reports and unit.code != CITY]
+    units = [(code, unit_name(code, words)) for code in listed if code not in inactive or code == visit.state.unit]
     return [("", words("records.filters.unit_all")), *units, (OWN_LEVEL, words("records.filters.unit_own"))]
 
 

@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.indicators import REGISTRY, Indicator
-from dashboard.vocabulary import CITY, UNITS
+from dashboard.vocabulary import CITY, UNITS, Unit
 from layouts import formats
 from layouts.panels.base import FigureView, show_value, unit_name
 from layouts.panels.rules import RulesView, case_words, rate_words
@@ -156,8 +156,8 @@ def spans(years: Sequence[int]) -> str:
     return ", ".join(str(group[0]) if len(group) == 1 else f"{group[0]}–{group[-1]}" for group in groups)
 
 
-def build_places(visit: Visit) -> Component:
-    """Every unit with its code, and who does not report."""
+def build_places(visit: Visit, *, inactive: frozenset[str] = frozenset()) -> Component:
+    """Every unit with its code, and who does not report, or not any more."""
     words = visit.words
     columns = [Column(text=words(f"definitions.places.{head}")) for head in ("name", "code", "reports")]
     rows = [
@@ -165,10 +165,16 @@ def build_places(visit: Visit) -> Component:
             cells=(
                 unit_name(unit.code, words),
                 html.Span(unit.code, className="text-2"),
-                words(f"definitions.places.{'city' if unit.code == CITY else 'yes' if unit.reports else 'no'}"),
+                words(f"definitions.places.{_place(unit, inactive)}"),
             )
         )
         for unit in UNITS
     ]
     table = ledger(columns, rows, caption=words("definitions.places.title"), dense=True)
     return panel(words("definitions.places.title"), table, unit=words("definitions.places.unit"))
+
+
+def _place(unit: Unit, inactive: frozenset[str]) -> str:
+    if unit.code in inactive:
+        return "off"
+    return "city" if unit.code == CITY else "yes" if unit.reports else "no"

@@ -1,12 +1,13 @@
 """How far each unit is from the target of the on-time rate, the farthest below first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dash.development.base_component import Component
 
 from dashboard.lights import Light
 from layouts import formats
 from layouts.panels.base import counted, definition_link, lamp_word, sentence, unit_name, unit_short
+from layouts.panels.units import left_out
 from layouts.parts import Column, DataTable, Dot, Empty, Row, dots, panel
 from layouts.visit import Visit
 
@@ -31,6 +32,8 @@ class DistanceView:
 
     units: tuple[UnitRate, ...]
     good: float | None
+    left_out: dict[str, int] = field(default_factory=dict)
+    """Closed cases of the units that do not report and are not compared."""
 
 
 def build_distance(view: DistanceView, visit: Visit) -> Component:
@@ -50,7 +53,7 @@ def build_distance(view: DistanceView, visit: Visit) -> Component:
     )
     return panel(
         distance_title(view, visit),
-        plot,
+        [plot, *left_out(view.left_out, visit, key="units.left_out_closed")],
         unit=words("approvals.distance.unit"),
         aside=definition_link(visit, KEY),
         data_table=_table(view, visit),

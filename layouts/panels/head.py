@@ -31,6 +31,8 @@ class HeadView:
     data_at: datetime | None
     calendar_year: int
     provisional: bool
+    inactive: frozenset[str] = frozenset()
+    """Units that the filter leaves out, unless one of them is chosen."""
 
 
 def build_say(title: str, sub: str) -> list[Component]:
@@ -84,11 +86,17 @@ def build_head(say: StrEnum, filters: html.Div, *, after: Sequence[Component] = 
     return html.Div([html.Div([html.H1("…")], id=say, className="say"), filters], className="sv-head")
 
 
-def unit_options(visit: Visit) -> list[tuple[str, str]]:
-    """The whole city, then every unit that reports, then the city's own level."""
+def unit_options(visit: Visit, *, inactive: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
+    """The whole city, then every unit that reports (or is chosen), then the city's own level."""
     words = visit.words
-    units = [(unit.code, unit_name(unit.code, words)) for unit in UNITS if unit.reports and unit.code != CITY]
+    listed = [unit.code for unit in UNITS if unit.reports and unit.code != CITY]
+    units = [(code, unit_name(code, words)) for code in listed if code not in inactive or code == visit.state.unit]
     return [("", words("overview.filter.city", n=len(units))), *units, ("own", unit_name(CITY, words))]
+
+
+def chip_options(options: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    """Options as a chip takes them from a callback."""
+    return [{"value": value, "label": label} for value, label in options]
 
 
 def unit_value(visit: Visit) -> str:
@@ -104,11 +112,12 @@ def stage_options(visit: Visit) -> list[tuple[str, str]]:
 
 
 def filter_values(view: HeadView, visit: Visit) -> dict[str, object]:
-    """Options and values of the chips for the address as it is: ``periods``, ``period``, ``unit``, ``as_of``."""
+    """Options (``periods``, ``units``) and values (``period``, ``unit``, ``as_of``) of the chips for the address."""
     options = period_options(view.period, is_default=view.is_default, moment=view.moment, visit=visit)
     return {
-        "periods": [{"value": value, "label": label} for value, label in options],
+        "periods": chip_options(options),
         "period": visit.state.period or LATEST,
+        "units": chip_options(unit_options(visit, inactive=view.inactive)),
         "unit": unit_value(visit),
         "as_of": view.moment.isoformat(),
     }

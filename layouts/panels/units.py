@@ -27,6 +27,7 @@ class UnitView:
     green: int
     rate: float | None
     href: str
+    open: int = 0
 
     @property
     def light(self) -> Light | None:
@@ -37,15 +38,16 @@ class UnitView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitsView:
-    """Every unit that has something to show, by code."""
+    """Every unit that has something to show, by code; ``inactive`` ones are left off the grid and named below it."""
 
     units: dict[str, UnitView]
+    inactive: frozenset[str] = frozenset()
 
 
 def build_units(view: UnitsView, visit: Visit) -> Component:
     """The grid of tiles; the city's own level, which has no place on it, stands beside the title."""
     words = visit.words
-    shown = [view.units[unit.code] for unit in REPORTING_UNITS]
+    shown = [view.units[unit.code] for unit in REPORTING_UNITS if unit.code not in view.inactive]
     own = view.units.get(CITY)
     aside: list[Child] = [definition_link(visit, "approvals.red")]
     if own is not None and own.light is not None:
@@ -59,7 +61,21 @@ def build_units(view: UnitsView, visit: Visit) -> Component:
         legend=_legend(shown, visit),
         note=words("overview.units.note", outside=_outside(visit)),
     )
-    return panel(units_title(shown, visit), grid, unit=words("overview.units.unit", n=len(shown)), aside=aside)
+    below = left_out({code: view.units[code].open for code in view.inactive}, visit, key="units.left_out_cases")
+    inside = [grid, *below]
+    return panel(units_title(shown, visit), inside, unit=words("overview.units.unit", n=len(shown)), aside=aside)
+
+
+def left_out(cases: dict[str, int], visit: Visit, *, key: str) -> list[Component]:
+    """Which units a panel leaves out because they do not report, and that the cases they have count all the same."""
+    if not cases:
+        return []
+    words = visit.words
+    named = [
+        words(key if n else "units.left_out_one", unit=unit_name(code, words), n=formats.count(n))
+        for code, n in sorted(cases.items())
+    ]
+    return [html.P(words("units.left_out", units=joined(named, words)), className="sv-note sv-left-out")]
 
 
 def units_title(shown: list[UnitView], visit: Visit) -> str:

@@ -32,6 +32,11 @@ Controls
     chip(label, [(value, words)], value=, id=) · chip_input(label, id=, type=)
     segments([(word, href, current)], label=)               a small switch of links
     field(label, control, control_id=, help=, error=, required=) · steps([word], current=, label=)
+Forms (a callback puts errors into ``error_id``)
+    entry(label, control, error_id=, help=, required=) · entry_group(label, [control], error_id=)
+    text_entry(id, value=, kind=) · choice_entry(id, [(value, words)], value=) · radio_entry · boxes_entry
+    ask(word, question, yes, stop=, id=)                    a question before what cannot be undone
+    once(title, secret, [line])                             a secret shown once · facts([(name, value)])
 """
 
 from layouts.parts.banner import banner
@@ -41,6 +46,17 @@ from layouts.parts.bullets import Bullet, bullets
 from layouts.parts.chart import chart
 from layouts.parts.chips import chip, chip_input, segments
 from layouts.parts.dots import Dot, dots
+from layouts.parts.entry import (
+    ask,
+    boxes_entry,
+    choice_entry,
+    entry,
+    entry_group,
+    facts,
+    once,
+    radio_entry,
+    text_entry,
+)
 from layouts.parts.forms import field, steps
 from layouts.parts.freshness import AgeWords, freshness_badge, source_name
 from layouts.parts.head import page_head
@@ -79,16 +95,22 @@ __all__ = [
     "Switch",
     "Tile",
     "action_button",
+    "ask",
     "attrs",
     "banner",
+    "boxes_entry",
     "breadcrumbs",
     "bullets",
     "button",
     "chart",
     "chip",
     "chip_input",
+    "choice_entry",
     "classes",
     "dots",
+    "entry",
+    "entry_group",
+    "facts",
     "field",
     "footer",
     "freshness_badge",
@@ -103,9 +125,11 @@ __all__ = [
     "live",
     "live_banner",
     "mini_bar",
+    "once",
     "page_head",
     "pager",
     "panel",
+    "radio_entry",
     "segments",
     "share_bar",
     "shell",
@@ -113,6 +137,7 @@ __all__ = [
     "spark",
     "spark_svg",
     "steps",
+    "text_entry",
     "tiles",
     "tone",
     "top_bar",

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page
 
 from app import open_services
+from dashboard.permissions import OPERATOR
 from dashboard.settings import Settings
 from dashboard.timekeeping import OffsetClock
 from data_access.build import migrate
@@ -58,7 +59,7 @@ def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings = settings_for(database)
     migrate(settings)
     write_demo(files, anchor=NOW, cases=CASES)
-    report = open_services(settings, clock=OffsetClock(NOW)).importer.import_files([files], actor="test")
+    report = open_services(settings, clock=OffsetClock(NOW)).importer.import_files([files], by=OPERATOR)
     assert not report.refused, report
     return database
 
@@ -75,6 +76,16 @@ def city(demo_database: Path) -> Iterator[Site]:
 def own_city(demo_database: Path, tmp_path: Path) -> Iterator[Site]:
     """A server over a copy of the demonstration."""
     site = Site(settings_for(copy_database(demo_database, tmp_path / "own.db")), MovableClock()).start()
+    yield site
+    site.kill()
+
+
+@pytest.fixture
+def guarded_city(demo_database: Path, tmp_path: Path) -> Iterator[Site]:
+    """A server over a copy of the demonstration that asks who comes; its demonstration accounts may enter."""
+    database = copy_database(demo_database, tmp_path / "guarded.db")
+    settings = settings_for(database).model_copy(update={"demonstration": True})
+    site = Site(settings, MovableClock(), guarded=True).start()
     yield site
     site.kill()
 

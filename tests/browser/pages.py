@@ -12,6 +12,17 @@ PAGES = {
     "definitions": "/definitions",
     "quality": "/quality",
     "imports": "/imports",
+    "admin": "/admin",
+    "users": "/admin/users",
+    "user_new": "/admin/users/new",
+    "sessions": "/admin/sessions",
+    "tokens": "/admin/tokens",
+    "devices": "/admin/devices",
+    "rules": "/admin/rules",
+    "rule": "/admin/rules/light.days",
+    "calendar": "/admin/calendar",
+    "units": "/admin/units",
+    "unit": "/admin/units/350505",
 }
 
 

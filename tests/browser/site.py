@@ -7,17 +7,23 @@ import threading
 import zlib
 from collections.abc import Callable
 from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from wsgiref.types import WSGIApplication
 
 from werkzeug.serving import ThreadedWSGIServer
 
-from app import create_server, open_services
+from app import open_services
+from callbacks.http.logs import configure_logging
+from callbacks.http.server import make_server
 from dashboard.import_report import ImportReport
+from dashboard.permissions import OPERATOR
 from dashboard.settings import Settings
 from dashboard.timekeeping import Clock
+from data_access.exporters import FileExporter
 from tests.exchange import Exchange
+from tests.fakes import FakeAccounts
 
 Wrap = Callable[[WSGIApplication], WSGIApplication]
 
@@ -52,10 +58,14 @@ class MortalServer(ThreadedWSGIServer):
 
 
 class Site:
-    """What ``create_server`` makes, served; ``wrap`` may put itself around it."""
+    """The server over its services, served; ``wrap`` may put itself around it.
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    Unless ``guarded``, everybody who comes is whoever sits at this machine and may do everything.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock, *, guarded: bool = False) -> None:
         self.settings = settings
+        self.guarded = guarded
         self.clock = clock
         self.port = 0
         self._server: MortalServer | None = None
@@ -74,7 +84,10 @@ class Site:
     def start(self, wrap: Wrap = lambda application: application) -> "Site":
         """Make the server anew, as a new process would, and serve it on the same port as before."""
         logging.getLogger("werkzeug").setLevel(logging.WARNING)
-        application = create_server(self.settings, clock=self.clock)
+        configure_logging()
+        services = open_services(self.settings, clock=self.clock)
+        services = services if self.guarded else replace(services, accounts=FakeAccounts())  # type: ignore[arg-type]
+        application = make_server(services, FileExporter())
         self._server = MortalServer(self.port, wrap(application.wsgi_app))
         self.port = self._server.server_port
         self._thread = threading.Thread(target=self._server.serve_forever, name="test-site", daemon=True)
@@ -91,7 +104,7 @@ class Site:
 
     def import_files(self, *paths: Path) -> ImportReport:
         """Import as another process would: through services of its own. All that was committed stands on return."""
-        report = open_services(self.settings, clock=self.clock).importer.import_files(list(paths), actor="test")
+        report = open_services(self.settings, clock=self.clock).importer.import_files(list(paths), by=OPERATOR)
         assert not report.refused, report
         return report
 

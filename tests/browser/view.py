@@ -24,6 +24,15 @@ PARTS = {
     "/definitions": "#definitions-figures",
     "/quality": "#quality-body",
     "/imports": "#imports-body",
+    "/admin": "#admin-body",
+    "/admin/users": "#users-body",
+    "/admin/sessions": "#sessions-body",
+    "/admin/tokens": "#keys-body",
+    "/admin/devices": "#keys-body",
+    "/admin/audit": "#audit-body",
+    "/admin/rules": "#rules-body",
+    "/admin/calendar": "#calendar-body",
+    "/admin/units": "#units-body",
 }
 """A part that only the page of a path has."""
 

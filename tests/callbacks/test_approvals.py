@@ -13,7 +13,7 @@ from callbacks.views.overview import CLOSED, ON_TIME
 from callbacks.visits import read_visit
 from dashboard.board import Board
 from dashboard.frames import CLOSED_MEASURES
-from dashboard.permissions import LOOPBACK
+from dashboard.permissions import OPERATOR
 from layouts.panels.spread import LEFT, OVER
 from layouts.visit import Visit
 from tests.callbacks.demo_city import demo_city, empty_city
@@ -24,7 +24,7 @@ PARTS = ("say", "items", "rules", "trend", "distance", "spread", "split", "overd
 
 
 def visit(search: str = "", path: str = "/approvals") -> Visit:
-    return read_visit(demo_city(), path, search, identity=LOOPBACK)
+    return read_visit(demo_city(), path, search, identity=OPERATOR)
 
 
 def lens_of(search: str = "") -> tuple[Board, Lens]:
@@ -111,6 +111,6 @@ def test_all_kinds_are_one_click_away() -> None:
 
 def test_without_data_every_panel_says_why() -> None:
     services = empty_city()
-    shown = show_approvals(services, read_visit(services, "/approvals", "", identity=LOOPBACK))
+    shown = show_approvals(services, read_visit(services, "/approvals", "", identity=OPERATOR))
     text = text_of([shown[name] for name in PARTS])
     assert "这个范围内没有办件" in text and "没有红灯，无需决定" in text and "出错了" not in text

@@ -9,7 +9,7 @@ from callbacks.visits import read_visit
 from dashboard.case_clock import CaseStatus
 from dashboard.indicators import RecordSet
 from dashboard.period import Where
-from dashboard.permissions import LOOPBACK
+from dashboard.permissions import OPERATOR
 from dashboard.ports import RecordQuery
 from dashboard.timekeeping import day_of
 from layouts.visit import Visit
@@ -18,7 +18,7 @@ from tests.seen import text_of
 
 
 def visit(key: str, search: str = "") -> Visit:
-    return read_visit(demo_city(), f"/cases/{key}", search, identity=LOOPBACK)
+    return read_visit(demo_city(), f"/cases/{key}", search, identity=OPERATOR)
 
 
 def rows(records: RecordSet) -> list[dict[Any, Any]]:

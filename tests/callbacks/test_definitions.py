@@ -7,7 +7,7 @@ from callbacks.views.definitions import view_calendar, view_figures
 from callbacks.views.lens import make_lens
 from callbacks.visits import read_visit
 from dashboard.indicators import REGISTRY
-from dashboard.permissions import LOOPBACK
+from dashboard.permissions import OPERATOR
 from layouts.visit import Visit
 from tests.callbacks.demo_city import demo_city, empty_city
 from tests.seen import has_chinese, ids_of, text_of
@@ -16,7 +16,7 @@ PARTS = ("say", "past", "figures", "clock", "lights", "calendar", "places")
 
 
 def visit(search: str = "", path: str = "/definitions") -> Visit:
-    return read_visit(demo_city(), path, search, identity=LOOPBACK)
+    return read_visit(demo_city(), path, search, identity=OPERATOR)
 
 
 def test_each_value_is_that_of_the_records_it_leads_to() -> None:
@@ -46,6 +46,6 @@ def test_calendar_counts_the_working_days_of_a_year() -> None:
 
 def test_without_data_the_definitions_still_stand() -> None:
     services = empty_city()
-    shown = show_definitions(services, read_visit(services, "/definitions", "", identity=LOOPBACK))
+    shown = show_definitions(services, read_visit(services, "/definitions", "", identity=OPERATOR))
     text = text_of([shown[name] for name in PARTS])
     assert "按时办结率" in text and "出错了" not in text

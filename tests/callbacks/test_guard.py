@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from callbacks import _guard
 from callbacks._guard import Guard, PermissionMissing, panel_boundary
 from dashboard.errors import BadRequest, Unavailable
-from dashboard.permissions import Identity, Permission
+from dashboard.permissions import OPERATOR, Identity, Permission
 from dashboard.ports import RevisionMoved
 from dashboard.text import words_for
 from layouts.ids import Shell
@@ -24,6 +24,12 @@ ZH = words_for("zh_CN")
 @pytest.fixture
 def app() -> Dash:
     return Dash("guarded", server=Flask("guarded"), pages_folder="", use_pages=False, suppress_callback_exceptions=True)
+
+
+@pytest.fixture(autouse=True)
+def somebody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever sits at this machine asks, unless a test says otherwise."""
+    monkeypatch.setattr(_guard, "current_identity", lambda: OPERATOR)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from callbacks.imports import read_report, show_imports, show_preview, write_iss
 from callbacks.visits import read_visit
 from dashboard.errors import BadRequest
 from dashboard.import_report import FileIssueLine, ImportReport, RowIssue, TableCount
-from dashboard.permissions import LOOPBACK
+from dashboard.permissions import OPERATOR, WHOLE_CITY
 from layouts.ids import Imports
 from layouts.pages.imports import skeleton
 from layouts.visit import Visit
@@ -18,7 +18,7 @@ from tests.seen import has_chinese, ids_of, links_of, text_of
 
 
 def visit(search: str = "") -> Visit:
-    return read_visit(demo_city(), "/imports", search, identity=LOOPBACK)
+    return read_visit(demo_city(), "/imports", search, identity=OPERATOR)
 
 
 def answer(**changes: Any) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def answer(**changes: Any) -> dict[str, Any]:
 
 def test_list_leads_to_reports() -> None:
     shown = show_imports(demo_city(), visit())
-    batch = demo_city().importer.read_imports(limit=1)[0].batch_id
+    batch = demo_city().importer.read_imports(limit=1, scope=WHOLE_CITY)[0].batch_id
     assert f"/imports?kind={batch}" in links_of(shown["body"])
     report = show_imports(demo_city(), visit(f"?kind={batch}"))
     assert "各表结果" in text_of(report["body"])

@@ -16,7 +16,7 @@ from dashboard.board import Board
 from dashboard.freshness import age_light
 from dashboard.lights import Light
 from dashboard.period import Period
-from dashboard.permissions import LOOPBACK
+from dashboard.permissions import OPERATOR
 from dashboard.ports import Source
 from dashboard.services import Services
 from dashboard.timekeeping import instant_of
@@ -28,7 +28,7 @@ from tests.seen import has_chinese, links_of, text_of
 
 
 def visit(search: str = "", services: Services | None = None, path: str = "/") -> Visit:
-    return read_visit(services or demo_city(), path, search, identity=LOOPBACK)
+    return read_visit(services or demo_city(), path, search, identity=OPERATOR)
 
 
 def lens_of(search: str = "") -> tuple[Board, Lens]:
@@ -148,7 +148,7 @@ def test_one_failing_panel_leaves_the_others_alive(monkeypatch: pytest.MonkeyPat
     def fail() -> Any:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(type(services.reader), "read_sources", lambda self: fail())
+    monkeypatch.setattr(type(services.reader), "read_sources", lambda self, **_: fail())
     shown = show()
     assert "出错了" in text_of(shown["sources"]) and "件红灯" in text_of(shown["kpis"])
 

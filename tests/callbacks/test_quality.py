@@ -5,7 +5,7 @@ import pytest
 from callbacks.http.export_quality import finding_table
 from callbacks.quality import read_view, show_quality
 from callbacks.visits import read_visit
-from dashboard.permissions import LOOPBACK
+from dashboard.permissions import OPERATOR
 from data_access.findings import FINDING_KINDS
 from layouts.visit import Visit
 from tests.callbacks.demo_city import demo_city, empty_city
@@ -13,7 +13,7 @@ from tests.seen import has_chinese, links_of, text_of
 
 
 def visit(search: str = "") -> Visit:
-    return read_visit(demo_city(), "/quality", search, identity=LOOPBACK)
+    return read_visit(demo_city(), "/quality", search, identity=OPERATOR)
 
 
 def test_every_kind_is_described_in_both_languages() -> None:
@@ -49,7 +49,7 @@ def test_nonsense_shows_everything_or_the_first_page(search: str) -> None:
 
 
 def test_without_data_it_leads_to_the_import() -> None:
-    shown = show_quality(empty_city(), read_visit(empty_city(), "/quality", "", identity=LOOPBACK))
+    shown = show_quality(empty_city(), read_visit(empty_city(), "/quality", "", identity=OPERATOR))
     assert "还没有导入任何数据" in text_of(shown["body"])
     assert "/imports" in links_of(shown["body"])
 

@@ -9,7 +9,7 @@ from callbacks.records import count_records, do_filter, find_records, read_page,
 from callbacks.visits import read_visit
 from dashboard.errors import NotFound
 from dashboard.indicators import REGISTRY
-from dashboard.permissions import LOOPBACK
+from dashboard.permissions import OPERATOR
 from layouts.visit import Visit
 from tests.callbacks.demo_city import demo_city, empty_city
 from tests.seen import has_chinese, links_of, text_of
@@ -18,7 +18,7 @@ SEARCHES = ("", "?period=2025", "?period=2025&unit=350583", "?period=2025-06&sta
 
 
 def visit(path: str = "/records", search: str = "") -> Visit:
-    return read_visit(demo_city(), path, search, identity=LOOPBACK)
+    return read_visit(demo_city(), path, search, identity=OPERATOR)
 
 
 @pytest.mark.parametrize("search", SEARCHES)
@@ -83,7 +83,7 @@ def test_unknown_list_is_not_found() -> None:
 
 
 def test_without_data_it_says_so_and_leads_to_the_import() -> None:
-    seen = read_visit(empty_city(), "/records", "", identity=LOOPBACK)
+    seen = read_visit(empty_city(), "/records", "", identity=OPERATOR)
     shown = show_records(empty_city(), seen)
     assert "还没有导入任何办件" in text_of(shown["body"])
     assert "/imports" in links_of(shown["body"])

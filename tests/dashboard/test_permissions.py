@@ -1,12 +1,12 @@
 """Who may do what, and that a scope is part of what an answer is kept under."""
 
-from dashboard.permissions import LOOPBACK, WHOLE_CITY, Identity, Permission, Scope
+from dashboard.permissions import OPERATOR, WHOLE_CITY, Identity, Permission, Scope
 
 
 def test_whoever_sits_at_the_machine_may_do_everything() -> None:
-    assert all(LOOPBACK.may(permission) for permission in Permission)
-    assert LOOPBACK.scope == WHOLE_CITY
-    assert LOOPBACK.scope.units is None
+    assert all(OPERATOR.may(permission) for permission in Permission)
+    assert OPERATOR.scope == WHOLE_CITY
+    assert OPERATOR.scope.units is None
 
 
 def test_an_identity_may_do_what_it_was_given_and_no_more() -> None:

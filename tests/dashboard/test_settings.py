@@ -78,7 +78,7 @@ def test_loopback_is_served(host: str) -> None:
 def test_any_other_address_is_refused(host: str) -> None:
     with pytest.raises(SettingsError) as caught:
         make(host=host).require_loopback()
-    assert caught.value.key == "errors.loopback_only"
+    assert caught.value.key == "errors.demonstration"
 
 
 def test_now_without_an_offset_is_shanghai_time() -> None:

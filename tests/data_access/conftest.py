@@ -18,7 +18,7 @@ from dashboard.clock import ClockRules
 from dashboard.import_report import ImportReport
 from dashboard.indicators import Figure
 from dashboard.period import Query
-from dashboard.permissions import WHOLE_CITY, Scope
+from dashboard.permissions import OPERATOR, WHOLE_CITY, Scope
 from dashboard.services import Services
 from dashboard.settings import Settings
 from dashboard.timekeeping import FrozenClock, parse_instant
@@ -48,7 +48,7 @@ class Store:
 
     def bring(self, *paths: Path, **options: Any) -> ImportReport:
         """Import files; they must be taken."""
-        report = self.services.importer.import_files(list(paths), actor="test", **options)
+        report = self.services.importer.import_files(list(paths), by=OPERATOR, **options)
         assert not report.refused, report.file_issues
         return report
 

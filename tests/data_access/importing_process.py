@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dashboard.clock import ClockRules
 from dashboard.errors import Conflict
+from dashboard.permissions import OPERATOR
 from dashboard.timekeeping import FrozenClock, parse_instant
 from data_access.engine import make_engine
 from data_access.import_service import ImportService
@@ -20,7 +21,7 @@ def main(url: str, now: str, *folders: str) -> None:
     try:
         report = service.import_files(
             [Path(folder) for folder in folders],
-            actor="process",
+            by=OPERATOR,
             progress=lambda what, rows: print(f"step {what} {rows}", flush=True),
         )
     except Conflict as error:

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, text, update
 
+from dashboard.audit import BadRow
 from dashboard.clock import ClockRules
 from data_access.check import CheckReport, check
+from data_access.engine import is_sqlite
 from data_access.schema import approval_fact, approval_pause, tally_closed, tally_flow, tally_open
+from data_access.schema_audit import audit
 from tests.data_access.conftest import DERIVED, Store
 
 RULES = ClockRules()
@@ -105,3 +108,16 @@ def test_what_was_corrupted_is_found_and_repaired(
 def test_an_empty_database_is_sound(store: Store, tmp_path: Path) -> None:
     assert run(store).ok
     assert run(store).cases == 0
+
+
+def test_a_tampered_ledger_is_named_and_never_repaired(sample: Store) -> None:
+    assert run(sample).chain.rows == 1
+    with sample.engine.begin() as conn:
+        guard = "DROP TRIGGER audit_no_update" if is_sqlite(conn) else "ALTER TABLE audit DISABLE TRIGGER USER"
+        conn.execute(text(guard))
+        conn.execute(update(audit).values(actor="nobody"))
+    for repair in (False, True):
+        report = run(sample, repair=repair)
+        assert (report.ok, report.total, report.chain.ok) == (False, 0, False)
+        assert report.chain.first_bad == BadRow(1, "content")
+    assert [row[2] for row in sample.rows("audit")] == ["nobody"]

@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import Engine, event, insert, select, text, update
 
 from dashboard.errors import Conflict, Unavailable
+from dashboard.permissions import OPERATOR
 from data_access.engine import change, make_engine, snapshot
-from data_access.schema import audit, revision, threshold
+from data_access.schema import revision, threshold
+from data_access.schema_audit import audit
 from tests.data_access.conftest import NewDatabase, Store, opened
 
 
@@ -26,12 +28,12 @@ def test_a_change_commits_rows_audit_and_revision_together(store: Store) -> None
     _, number, _ = read_state(store.engine)
     with change(store.engine, clock=store.clock) as unit:
         set_threshold(unit.conn, 5)
-        unit.record(actor="test", action="threshold", object="light.days", detail="5")
+        unit.record(by=OPERATOR, action="threshold", object="light.days", detail="5")
     assert read_state(store.engine) == (5, number + 1, 1)
     with snapshot(store.engine) as conn:
         row = conn.execute(select(audit)).one()
         changed_at = conn.execute(select(revision.c.changed_at)).scalar_one()
-    assert (row.revision, row.actor, row.at) == (number + 1, "test", int(store.clock.at.timestamp()))
+    assert (row.revision, row.actor, row.at) == (number + 1, OPERATOR.name, int(store.clock.at.timestamp()))
     assert changed_at == row.at
 
 
@@ -39,7 +41,7 @@ def test_an_exception_undoes_everything(store: Store) -> None:
     before = read_state(store.engine)
     with pytest.raises(ZeroDivisionError), change(store.engine, clock=store.clock) as unit:
         set_threshold(unit.conn, 5)
-        unit.record(actor="test", action="threshold")
+        unit.record(by=OPERATOR, action="threshold")
         raise ZeroDivisionError
     assert read_state(store.engine) == before
 
@@ -48,7 +50,7 @@ def test_a_discarded_change_leaves_nothing(store: Store) -> None:
     before = read_state(store.engine)
     with change(store.engine, clock=store.clock) as unit:
         set_threshold(unit.conn, 5)
-        unit.record(actor="test", action="threshold")
+        unit.record(by=OPERATOR, action="threshold")
         unit.discard()
     assert read_state(store.engine) == before
 
@@ -56,7 +58,7 @@ def test_a_discarded_change_leaves_nothing(store: Store) -> None:
 def test_a_change_that_moves_no_figure_leaves_the_revision(store: Store) -> None:
     value, number, _ = read_state(store.engine)
     with change(store.engine, clock=store.clock) as unit:
-        unit.record(actor="test", action="looked")
+        unit.record(by=OPERATOR, action="looked")
         unit.leave_revision()
     assert read_state(store.engine) == (value, number, 1)
 
@@ -81,7 +83,7 @@ def test_writers_take_turns(new_database: NewDatabase) -> None:
                 with change(store.engine, clock=store.clock) as unit:
                     wanted = select(threshold.c.value).where(threshold.c.key == "light.days")
                     set_threshold(unit.conn, unit.conn.execute(wanted).scalar_one() + 1)
-                    unit.record(actor="writer", action="add")
+                    unit.record(by=OPERATOR, action="add")
         except Conflict as error:  # pragma: no cover - told, never silent
             errors.append(error)
 

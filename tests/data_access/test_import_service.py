@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.errors import NotFound
-from dashboard.permissions import WHOLE_CITY
+from dashboard.permissions import OPERATOR, WHOLE_CITY
 from dashboard.timekeeping import parse_instant
 from tests.data_access.conftest import NOW, SAMPLE, Store, opened
 from tests.exchange import EVENT, Exchange
@@ -54,7 +54,7 @@ def test_a_refused_file_keeps_the_good_ones_out_too(store: Store, tmp_path: Path
     before = store.signature(), store.revision
     bad = tmp_path / "SPGL_XMSPSXBLXXB.csv"
     bad.write_text("LSH,SJYXBS,GCDM,SPSXBM,SPSXSLBM\n1,1,G,S,C\n", encoding="utf-8")
-    report = store.services.importer.import_files([SAMPLE, bad], actor="test")
+    report = store.services.importer.import_files([SAMPLE, bad], by=OPERATOR)
     assert report.refused
     assert any(issue.severity == "error" for issue in report.file_issues)
     assert "SXBLSX" in json.dumps(report.to_json(), ensure_ascii=False)
@@ -65,7 +65,7 @@ def test_a_refused_file_keeps_the_good_ones_out_too(store: Store, tmp_path: Path
 
 def test_nothing_to_import_is_refused(store: Store, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    assert store.services.importer.import_files([tmp_path / "empty"], actor="test").refused
+    assert store.services.importer.import_files([tmp_path / "empty"], by=OPERATOR).refused
     assert store.rows("audit") == []
 
 
@@ -93,11 +93,11 @@ def test_each_import_has_one_audit_row_and_a_report_to_read_again(store: Store, 
     made.case("NEW")
     second = store.bring(made.write(tmp_path / "1"))
     importer = store.services.importer
-    assert [report.batch_id for report in importer.read_imports()] == [second.batch_id, first.batch_id]
-    assert importer.read_import(first.batch_id) == first
+    assert [report.batch_id for report in importer.read_imports(scope=WHOLE_CITY)] == [second.batch_id, first.batch_id]
+    assert importer.read_import(first.batch_id, scope=WHOLE_CITY) == first
     assert [row[3:5] for row in store.rows("audit")] == [("import", first.batch_id), ("import", second.batch_id)]
     with pytest.raises(NotFound):
-        importer.read_import("nonsense")
+        importer.read_import("nonsense", scope=WHOLE_CITY)
 
 
 def test_progress_is_told(store: Store) -> None:
@@ -177,6 +177,7 @@ def test_a_pause_past_its_limit_is_a_finding_of_the_day(store: Store, tmp_path: 
 FIGURES = """
 import json, sys
 from pathlib import Path
+from dashboard.permissions import OPERATOR
 from dashboard.settings import Settings
 from dashboard.timekeeping import FrozenClock, parse_instant
 from data_access.build import build_services
@@ -185,7 +186,7 @@ url, folder, *nows = sys.argv[1:]
 engine = make_engine(url)
 clock = FrozenClock(parse_instant(nows[0]))
 services = build_services(Settings(database_url=url, _env_file=None), clock, build="", engine=engine)
-services.importer.import_files([Path(folder)], actor="zone")
+services.importer.import_files([Path(folder)], by=OPERATOR)
 told = []
 for now in nows:
     clock.at = parse_instant(now)

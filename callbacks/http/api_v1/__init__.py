@@ -22,9 +22,10 @@ from callbacks.http.api_v1.models import (
 from callbacks.http.api_v1.openapi import describe
 from callbacks.http.api_v1.operations import Operation, parse_params, view_of
 from callbacks.http.api_v1.uploads import received_files
+from callbacks.http.door import Cookie
 from callbacks.http.gate import Gate
 from callbacks.visits import words_of
-from dashboard.permissions import Permission
+from dashboard.permissions import OPERATOR, Permission
 from dashboard.services import Services
 from dashboard.text import Words
 
@@ -35,7 +36,7 @@ def read_indicators(services: Services, values: dict[str, str]) -> dict[str, Any
     query, words = services.query(**params.filters()), words_of(params.lang, default=services.settings.language)
     return services.boards.answer(
         lambda board: indicators.answer_indicators(board, services, query, by=params.by, words=words),
-        scope=current_identity().scope,
+        scope=OPERATOR.scope,
     )
 
 
@@ -43,9 +44,7 @@ def read_records(services: Services, key: str, values: dict[str, str]) -> dict[s
     """A page of records as the command line asks for it: the body of the HTTP answer."""
     params = parse_params(RecordParams, values)
     query = services.query(**params.filters())
-    return services.boards.answer(
-        lambda board: records.answer_records(board, key, query, params), scope=current_identity().scope
-    )
+    return services.boards.answer(lambda board: records.answer_records(board, key, query, params), scope=OPERATOR.scope)
 
 
 class Api:
@@ -97,13 +96,13 @@ class Api:
         """Import the files of the request, all or nothing."""
         with received_files() as (paths, profile):
             report = self._services.importer.import_files(
-                paths, actor=current_identity().name, dry_run=params.dry_run, profile=profile, upload=True
+                paths, by=current_identity(), dry_run=params.dry_run, profile=profile, upload=True
             )
         return Response(to_json(report.to_json()), status=422 if report.refused else 200, content_type=JSON)
 
     def imports(self, params: ImportsParams) -> Response:
         """The latest imports."""
-        reports = self._services.importer.read_imports(limit=params.limit)
+        reports = self._services.importer.read_imports(limit=params.limit, scope=current_identity().scope)
         return send(write({"items": [report.to_json() for report in reports]}))
 
     def operations(self) -> tuple[Operation, ...]:
@@ -128,7 +127,7 @@ class Api:
             Operation(
                 name="import", method="POST", path="/imports", summary="Import files, all or nothing",
                 permission=Permission.IMPORT, params=ImportParams, answer=None, view=self.import_files,
-                statuses=(200, 400, 403, 409, 413, 422), upload=True,
+                statuses=(200, 400, 409, 413, 415, 422), upload=True,
             ),
             Operation(
                 name="imports", method="GET", path="/imports", summary="The latest imports, newest first",
@@ -149,5 +148,5 @@ def mount(gate: Gate, services: Services) -> None:
             permission=operation.permission,
             methods=(operation.method,),
         )
-    document = write(describe(operations, version=services.build))
+    document = write(describe(operations, version=services.build, cookie=Cookie.of(services.settings).name))
     gate.add("/api/v1/openapi.json", lambda: send(document), name="api.openapi", permission=Permission.VIEW)

@@ -7,6 +7,7 @@ from dashboard.board import Board
 from dashboard.errors import BadRequest
 from dashboard.indicators import REGISTRY, Figure
 from dashboard.period import Query
+from dashboard.permissions import Scope
 from dashboard.services import Services
 from dashboard.text import Words
 from dashboard.timekeeping import day_of
@@ -33,7 +34,7 @@ def _items(board: Board, services: Services, query: Query, *, by: str, words: Wo
         names = {member: member for member in members}
     else:
         members = board.by_member(query, by, REGISTRY.keys)
-        names = member_names(services, by, words)
+        names = member_names(services, by, words, scope=board.scope)
     return [
         figure_item(figure, words) | {"member": member, "member_name": names.get(member, member)}
         for member, figures in members.items()
@@ -49,14 +50,14 @@ def checked_months(query: Query) -> tuple[int, ...]:
     return months
 
 
-def member_names(services: Services, by: str, words: Words) -> dict[str, str]:
+def member_names(services: Services, by: str, words: Words, *, scope: Scope) -> dict[str, str]:
     """Names of the members of a dimension in the language of ``words``; items and departments have one name only."""
     if by == "unit":
         return {code: unit.zh if words.is_chinese else unit.en for code, unit in UNIT_BY_CODE.items()}
     if by == "stage":
         prefix = "vocabulary.stage."
         return {key.removeprefix(prefix): words(key) for key in words.keys if key.startswith(prefix)}
-    return services.reader.read_names(by=by)
+    return services.reader.read_names(by=by, scope=scope)
 
 
 def figure_item(figure: Figure, words: Words) -> dict[str, Any]:

@@ -271,13 +271,18 @@ def test_another_running_import_is_409() -> None:
     [
         (b"", "multipart/form-data"),
         (b"garbage", "multipart/form-data; boundary=x"),
-        (b"{}", "application/json"),
         (b"", ""),
     ],
 )
 def test_a_body_without_files_is_a_sentence(uploads: FlaskClient, body: bytes, kind: str) -> None:
     answer = uploads.post("/api/v1/imports", data=body, content_type=kind)
     assert (answer.status_code, answer.get_json()["error"]["code"]) == (400, "upload_missing")
+
+
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/x-www-form-urlencoded", "x"])
+def test_a_body_that_is_no_form_with_files_is_415(uploads: FlaskClient, kind: str) -> None:
+    answer = uploads.post("/api/v1/imports", data=b"{}", content_type=kind)
+    assert (answer.status_code, answer.get_json()["error"]["code"]) == (415, "media")
 
 
 def test_a_file_beyond_the_limit_is_413(uploads: FlaskClient, importer: FakeImporter) -> None:

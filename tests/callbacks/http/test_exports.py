@@ -13,15 +13,15 @@ from callbacks.http.export_records import COLUMNS
 from callbacks.http.server import make_server
 from callbacks.records import count_records, find_records
 from callbacks.visits import read_visit
-from dashboard.permissions import LOOPBACK
+from dashboard.permissions import OPERATOR, WHOLE_CITY
 from data_access.exporters import FileExporter
-from tests.callbacks.demo_city import demo_city
+from tests.callbacks.demo_city import demo_city, open_city
 from tests.fakes import FakeExporter, FakeReader, make_services
 
 
 @pytest.fixture(scope="module")
 def client() -> FlaskClient:
-    return make_server(demo_city(), FileExporter()).test_client()
+    return make_server(open_city(), FileExporter()).test_client()
 
 
 def fetch(client: FlaskClient, address: str) -> TestResponse:
@@ -35,7 +35,7 @@ KEYS = ("approvals.closed", "approvals.on_time_rate", "approvals.red", "approval
 @pytest.mark.parametrize("key", KEYS)
 def test_ledger_has_all_rows_and_says_what_they_are(client: FlaskClient, key: str) -> None:
     search = "?period=2025" if key != "approvals.red" else ""
-    seen = read_visit(demo_city(), f"/records/{key}", search, identity=LOOPBACK)
+    seen = read_visit(demo_city(), f"/records/{key}", search, identity=OPERATOR)
     expected = count_records(demo_city().boards.current(), seen.query, find_records(key)[2])
     answer = fetch(client, f"/export/records.xlsx?key={key}&{search.lstrip('?')}")
     assert answer.status_code == 200
@@ -82,7 +82,7 @@ def test_what_makes_no_sense_is_refused(client: FlaskClient, address: str, statu
 
 
 def test_problems_of_an_import(client: FlaskClient) -> None:
-    batch = demo_city().importer.read_imports(limit=1)[0]
+    batch = demo_city().importer.read_imports(limit=1, scope=WHOLE_CITY)[0]
     answer = fetch(client, f"/export/import-issues.csv?batch={batch.batch_id}")
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert len(rows) == 1 + len(batch.issues) + len(batch.file_issues)

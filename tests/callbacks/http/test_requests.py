@@ -235,8 +235,8 @@ def test_a_malformed_callback_request_is_400_in_the_one_shape(client: FlaskClien
     assert answer.get_json()["error"]["code"] == "body"
 
 
-def test_a_callback_request_without_json_type_is_400(client: FlaskClient) -> None:
-    assert client.post("/_dash-update-component", data=b"x=1").status_code == 400
+def test_a_callback_request_without_json_type_is_refused(client: FlaskClient) -> None:
+    assert client.post("/_dash-update-component", data=b"x=1").status_code == 415
 
 
 anything = st.recursive(

@@ -18,7 +18,7 @@ def test_version_says_revision_day_and_times() -> None:
         "red_at": None,
         "build": "test",
     }
-    assert answer.headers["Cache-Control"] == "no-cache"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
 
 
 def test_version_is_304_until_something_changes() -> None:

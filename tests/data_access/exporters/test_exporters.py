@@ -113,6 +113,29 @@ def test_a_hundred_thousand_numbers_stay_numbers(tmp_path: Path) -> None:
     assert {row[0] for row in found} == {"'-"}
 
 
+def test_a_hundred_thousand_numbers_stay_numbers_in_csv(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    rows = [("＝1", number, -number / 8, None) for number in range(-50_000, 50_000)]
+    FileExporter().write_csv(path, table(rows))
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        found = list(csv.reader(file))[1:]
+    assert [(int(row[1]), float(row[2])) for row in found] == [row[1:3] for row in rows]
+    assert {row[0] for row in found} == {"'＝1"}
+
+
+@settings(max_examples=200, deadline=None)
+@given(texts=st.lists(NASTY, min_size=1, max_size=8))
+def test_no_cell_of_a_csv_file_starts_like_a_formula(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str]
+) -> None:
+    path = tmp_path_factory.mktemp("csv") / "x.csv"
+    FileExporter().write_csv(path, table([(text, -1, -0.5, None) for text in texts]))
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        found = list(csv.reader(file))[1:]
+    assert [row[1:3] for row in found] == [["-1", "-0.5"]] * len(texts)
+    assert not [row[0] for row in found if row[0].startswith(STARTS)]
+
+
 def test_template_is_a_workbook(tmp_path: Path) -> None:
     FileExporter().write_template(tmp_path / "t.xlsx")
     assert openpyxl.load_workbook(tmp_path / "t.xlsx").sheetnames

@@ -5,7 +5,7 @@ import pytest
 from callbacks.visits import read_visit
 from dashboard.indicators import REGISTRY, Figure
 from dashboard.lights import LightRule, Target
-from dashboard.permissions import LOOPBACK
+from dashboard.permissions import OPERATOR
 from layouts.ids import Approvals
 from layouts.pages.approvals import skeleton
 from layouts.panels.base import FigureView
@@ -23,7 +23,7 @@ GOOD = Target(0.99, 0.975)
 
 
 def visit(search: str = "") -> Visit:
-    return read_visit(make_services(), "/approvals", search, identity=LOOPBACK)
+    return read_visit(make_services(), "/approvals", search, identity=OPERATOR)
 
 
 ZH, EN = visit(), visit("?lang=en")

@@ -8,7 +8,7 @@ from callbacks.visits import read_visit
 from dashboard.case_clock import CaseClock, CaseEvent, CaseFinding, DayLine, explain, run_clock
 from dashboard.clock import ClockRules
 from dashboard.lights import LightRule
-from dashboard.permissions import LOOPBACK
+from dashboard.permissions import OPERATOR
 from dashboard.timekeeping import SHANGHAI_OFFSET, day_number
 from layouts.ids import Case
 from layouts.pages.case import CaseView, draw_body, draw_head, draw_missing, skeleton
@@ -22,7 +22,7 @@ Histories = list[tuple[str, int]]
 
 
 def visit(search: str = "") -> Visit:
-    return read_visit(make_services(), "/cases/SL0001", search, identity=LOOPBACK)
+    return read_visit(make_services(), "/cases/SL0001", search, identity=OPERATOR)
 
 
 def day(text: str) -> int:

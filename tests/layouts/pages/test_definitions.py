@@ -7,7 +7,7 @@ import pytest
 from callbacks.visits import read_visit
 from dashboard.indicators import REGISTRY, Figure
 from dashboard.lights import LightRule, Target
-from dashboard.permissions import LOOPBACK
+from dashboard.permissions import OPERATOR
 from dashboard.text import LANGUAGES, words_for
 from dashboard.timekeeping import day_of
 from layouts.ids import Definitions
@@ -31,7 +31,7 @@ from tests.seen import has_chinese, ids_of, links_of, text_of
 
 
 def visit(search: str = "") -> Visit:
-    return read_visit(make_services(), "/definitions", search, identity=LOOPBACK)
+    return read_visit(make_services(), "/definitions", search, identity=OPERATOR)
 
 
 ZH, EN = visit(), visit("?lang=en")

@@ -8,7 +8,7 @@ import pytest
 from callbacks.visits import read_visit
 from dashboard.indicators import REGISTRY, Figure
 from dashboard.lights import Light, Target
-from dashboard.permissions import LOOPBACK
+from dashboard.permissions import OPERATOR
 from dashboard.timekeeping import day_of
 from dashboard.vocabulary import CITY, REPORTING_UNITS
 from layouts.ids import Overview
@@ -28,7 +28,7 @@ JANUARY = PeriodView(kind="month", first=day_of(TODAY - 39), last=day_of(TODAY -
 
 
 def visit(search: str = "") -> Visit:
-    return read_visit(make_services(), "/", search, identity=LOOPBACK)
+    return read_visit(make_services(), "/", search, identity=OPERATOR)
 
 
 ZH, EN = visit(), visit("?lang=en")
