@@ -53,6 +53,10 @@ _AND = re.compile(r"\s*[、/和及与]\s*")
 
 def mask_name(name: str) -> str:
     """Surname and, from three characters on, the last one; of a name with dots its first, of a foreign one initials."""
+    return _settled(name, _mask_name)
+
+
+def _mask_name(name: str) -> str:
     if any(dot in name for dot in _DOTS):
         first = next((at for at, letter in enumerate(name) if not letter.isspace()), 0)
         return "".join(

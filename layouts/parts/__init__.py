@@ -34,7 +34,8 @@ Controls
     field(label, control, control_id=, help=, error=, required=) · steps([word], current=, label=)
 Forms (a callback puts errors into ``error_id``)
     entry(label, control, error_id=, help=, required=) · entry_group(label, [control], error_id=)
-    text_entry(id, value=, kind=) · choice_entry(id, [(value, words)], value=) · radio_entry · boxes_entry
+    text_entry(id, value=, kind=) · choice_entry(id, [(value, words)], value=)
+    radio_entry(id, [(value, words)], value=) · boxes_entry(id, [(value, words)], value=)
     ask(word, question, yes, stop=, id=)                    a question before what cannot be undone
     once(title, secret, [line])                             a secret shown once · facts([(name, value)])
 """
