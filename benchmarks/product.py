@@ -70,6 +70,7 @@ def running_server(url: str) -> Iterator[Server]:
         "DUBAN_HOST": "127.0.0.1",
         "DUBAN_PORT": str(port),
         "DUBAN_DEMONSTRATION": "true",
+        "DUBAN_RATE_FACTOR": "10000",
     }
     with tempfile.TemporaryFile("w+") as said:
         process = subprocess.Popen(

@@ -57,6 +57,12 @@ class Settings(BaseSettings):
     )
     password_days: int = Field(default=90, ge=1, le=3650, description="Days after which mlps wants a new password")
     second_factor: bool = Field(default=False, description="Directors and administrators must use a second factor")
+    rate_factor: float = Field(
+        default=1,
+        gt=0,
+        le=100_000,
+        description="Multiplies the limits on requests of a session or token, not of logins",
+    )
     audit_days: int = Field(default=400, ge=180, le=36_500, description="Days that audit rows are kept, 180 or more")
 
     @field_validator("now", mode="before")

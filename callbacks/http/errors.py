@@ -53,9 +53,9 @@ def _domain_error(error: DubanError, words: Words) -> Response:
     if error.status >= 500:
         log.warning("unavailable", key=error.key, cause=repr(error.__cause__))
     sentence = words(error.key, **error.params)
-    if error.status == 503 and is_page():
+    if error.status in (429, 503) and (is_page() or request.path.startswith("/login")):
         page = render_template("unavailable.html", words=words, sentence=sentence)  # tries again by itself
-        return Response(page, 503, {"Retry-After": "5"}, content_type="text/html; charset=utf-8")
+        return Response(page, error.status, {"Retry-After": "5"}, content_type="text/html; charset=utf-8")
     answer = error_answer(error.status, error.key.rpartition(".")[2], sentence)
     if error.status == 503:
         answer.headers["Retry-After"] = "2"

@@ -29,9 +29,13 @@ TINY = 1e-9
 class Rate:
     """So many requests in so many seconds in the long run, and ``burst`` of them at once."""
 
-    count: int
+    count: float
     seconds: float
-    burst: int
+    burst: float
+
+    def times(self, factor: float) -> "Rate":
+        """So many times as often."""
+        return Rate(self.count * factor, self.seconds, max(self.burst * factor, 1))
 
 
 CALLBACKS = Rate(20, 1, 40)
@@ -84,7 +88,7 @@ def mount(server: Flask, services: Services, *, now: Callable[[], float] = time.
     buckets = Buckets(now)
 
     def check() -> None:
-        for key, rate in claims():
+        for key, rate in claims(services.settings.rate_factor):
             wait = buckets.take(key, rate)
             if wait > 0:
                 g.retry_after = seconds = ceil(wait)
@@ -101,7 +105,7 @@ def say_when(answer: Response) -> Response:
     return answer
 
 
-def claims() -> Iterator[tuple[Hashable, Rate]]:
+def claims(factor: float = 1) -> Iterator[tuple[Hashable, Rate]]:
     """The buckets that a request falls into. Files of the program and the health check fall into none."""
     path = request.path
     if path.startswith(WIDE_OPEN):
@@ -113,11 +117,11 @@ def claims() -> Iterator[tuple[Hashable, Rate]]:
     if asker is None:
         return
     if path == UPDATE:
-        yield ("callbacks", *asker), CALLBACKS
+        yield ("callbacks", *asker), CALLBACKS.times(factor)
     elif path.startswith(PROGRAM_PATHS):
-        yield ("api", *asker), API
+        yield ("api", *asker), API.times(factor)
     else:
-        yield ("pages", *asker), PAGES
+        yield ("pages", *asker), PAGES.times(factor)
 
 
 def _login_claims(path: str) -> Iterator[tuple[Hashable, Rate]]:

@@ -158,9 +158,11 @@ def item_names(conn: Connection, codes: list[str], *, scope: Scope) -> dict[str,
 def department_names(conn: Connection, codes: list[str], *, scope: Scope) -> dict[str, str]:
     """Names of departments by code, each from one of its cases within the scope; one without any is left out."""
     names: dict[str, str] = {}
-    for code in codes:
+    first = (approval_fact.c.unit, approval_fact.c.case_key, approval_case.c.lsh)
+    for code in sorted(codes):
         mine = (approval_fact.c.department == code, *in_scope(approval_fact.c.unit, scope))
-        name = conn.execute(select(approval_case.c.department_name).select_from(_CASES).where(*mine).limit(1)).scalar()
+        named = select(approval_case.c.department_name).select_from(_CASES).where(*mine)
+        name = conn.execute(named.order_by(*first).limit(1)).scalar()
         if name is not None:
             names[code] = name or code
     return mask_names(names, scope)

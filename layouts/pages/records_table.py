@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.clock import NEVER
-from dashboard.indicators import REGISTRY
+from dashboard.indicators import REGISTRY, RecordSet
 from dashboard.lights import Light
 from dashboard.ports import RUNNING_SETS
 from dashboard.timekeeping import day_of
@@ -44,7 +44,8 @@ def draw_table(rows: pd.DataFrame, visit: Visit, *, caption: str, key: str) -> C
 
 def columns_of(key: str) -> tuple[tuple[str, str, bool, str], ...]:
     """The columns of a set; used days order only cases whose clock has stopped, as open ones gain a day each day."""
-    if REGISTRY.get(key).records not in RUNNING_SETS:
+    records = REGISTRY.get(key).records if key in REGISTRY.keys else RecordSet(key)
+    if records not in RUNNING_SETS:
         return COLUMNS
     return tuple((word, "" if word == "used" else sort, number, width) for word, sort, number, width in COLUMNS)
 

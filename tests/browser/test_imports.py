@@ -157,6 +157,5 @@ def test_findings_download_as_many_as_are_counted(view: View, tmp_path: Path) ->
     with view.page.expect_download() as download:
         view.page.locator("a[href*='/export/findings.xlsx']").first.click()
     heads, _, *rows = CalamineWorkbook.from_path(saved(download.value, tmp_path)).get_sheet_by_index(0).to_python()
-    kind, detail = heads.index("疑点"), heads.index("说明")
-    # Events without a case are counted one by one and listed by the case that they wait for.
-    assert sum(number_in(str(row[detail])) if row[kind] == "没有办件的事件" else 1 for row in rows) == total
+    assert "疑点" in heads
+    assert len(rows) == total

@@ -8,7 +8,7 @@ from dash import no_update
 from callbacks.records import count_records, do_filter, find_records, read_page, record_query, show_records
 from callbacks.visits import read_visit
 from dashboard.errors import NotFound
-from dashboard.indicators import REGISTRY
+from dashboard.indicators import REGISTRY, RecordSet
 from dashboard.permissions import OPERATOR
 from layouts.visit import Visit
 from tests.callbacks.demo_city import demo_city, empty_city
@@ -75,6 +75,14 @@ def test_paused_cases_show_how_long_they_have_stood_and_no_due_day() -> None:
 def test_nonsense_is_a_sentence(path: str, search: str, sentence: str) -> None:
     shown = show_records(demo_city(), visit(path, search))
     assert sentence in text_of([shown[name] for name in ("say", "notes", "body")])
+
+
+@pytest.mark.parametrize("records", list(RecordSet))
+def test_a_set_is_listed_under_its_own_name(records: RecordSet) -> None:
+    shown = show_records(demo_city(), visit(f"/records/{records}", "?period=2025"))
+    rows = [link for link in links_of(shown["body"]) if link.startswith("/cases/")]
+    count = count_records(demo_city().boards.current(), visit(search="?period=2025").query, records)
+    assert len(rows) == min(count, 50)
 
 
 def test_unknown_list_is_not_found() -> None:

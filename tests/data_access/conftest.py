@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from psycopg import sql
@@ -135,25 +135,64 @@ def migrated_postgres(postgres_server: PostgresServer) -> str:
     return name
 
 
-NewDatabase = Callable[[], str]
+Fill = Callable[[Store], None]
+
+
+class NewDatabase(Protocol):
+    """Makes a migrated database and returns its URL; with ``fill`` a copy of one that was filled once."""
+
+    def __call__(self, fill: Fill | None = None) -> str: ...
+
+
+@pytest.fixture(scope="session")
+def filled() -> dict[tuple[str, str], str]:
+    """What was filled once in this process, by engine and filling: a file, or the name of a database."""
+    return {}
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[NewDatabase]:
-    """Makes migrated, empty databases and returns their URLs: the test runs once on each engine."""
+def new_database(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    filled: dict[tuple[str, str], str],
+) -> Iterator[NewDatabase]:
+    """Makes migrated databases and returns their URLs: the test runs once on each engine."""
     made: list[str] = []
 
-    def sqlite() -> str:
+    def filled_once(fill: Fill, make: Callable[[], tuple[str, str]]) -> str:
+        key = (request.param, f"{fill.__module__}.{fill.__qualname__}")
+        if key not in filled:
+            name, url = make()
+            with opened(url) as store:
+                fill(store)
+            filled[key] = name
+        return filled[key]
+
+    def sqlite(fill: Fill | None = None) -> str:
+        def empty(path: Path) -> tuple[str, str]:
+            shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
+            return str(path), f"sqlite:///{path}"
+
         made.append(str(tmp_path / f"db{len(made)}.db"))
-        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), made[-1])
+        if fill is None:
+            return empty(Path(made[-1]))[1]
+        shutil.copyfile(filled_once(fill, lambda: empty(tmp_path_factory.mktemp("filled") / "duban.db")), made[-1])
         return f"sqlite:///{made[-1]}"
 
-    def postgres() -> str:
+    def postgres(fill: Fill | None = None) -> str:
         server: PostgresServer = request.getfixturevalue("postgres_server")
-        template = sql.Identifier(request.getfixturevalue("migrated_postgres"))
-        made.append(f"duban_{uuid.uuid4().hex}")
-        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(made[-1]), template))
-        return server.url(made[-1])
+
+        def copied(template: str) -> tuple[str, str]:
+            name = f"duban_{uuid.uuid4().hex}"
+            names = (sql.Identifier(name), sql.Identifier(template))
+            server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
+            return name, server.url(name)
+
+        empty = request.getfixturevalue("migrated_postgres")
+        name, url = copied(empty if fill is None else filled_once(fill, lambda: copied(empty)))
+        made.append(name)
+        return url
 
     yield sqlite if request.param == "sqlite" else postgres
     if request.param == "postgres":
@@ -169,11 +208,16 @@ def store(new_database: NewDatabase) -> Iterator[Store]:
         yield made
 
 
-@pytest.fixture
-def sample(store: Store) -> Store:
-    """A store that holds the sample."""
+def bring_sample(store: Store) -> None:
+    """Import the sample."""
     store.bring(SAMPLE)
-    return store
+
+
+@pytest.fixture
+def sample(new_database: NewDatabase) -> Iterator[Store]:
+    """A store that holds the sample."""
+    with opened(new_database(bring_sample)) as made:
+        yield made
 
 
 def compare(found: Mapping[str, object], wanted: Mapping[str, object], place: object) -> None:

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import inspect
 import random
+import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -19,7 +20,7 @@ from dashboard.ports import SORTS, RecordQuery
 from dashboard.services import Services
 from data_access.build import build_services
 from tests.data_access.canaries import UNITS, WORDS, case_keys, fill, spoken, strangers, text_of
-from tests.data_access.conftest import Store
+from tests.data_access.conftest import NewDatabase, Store, opened
 
 PERIOD = {"period": "2025-12..2026-02"}
 DIMENSIONS = ("", "unit", "stage", "item", "department", "month")
@@ -191,10 +192,15 @@ def test_every_read_port_is_known_here_and_takes_a_scope() -> None:
         assert scope.default is inspect.Parameter.empty, f"{name} may be called without a scope"
 
 
+def fill_city(store: Store) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        fill(store, Path(folder))
+
+
 @pytest.fixture
-def city(store: Store, tmp_path: Path) -> Store:
-    fill(store, tmp_path)
-    return store
+def city(new_database: NewDatabase) -> Iterator[Store]:
+    with opened(new_database(fill_city)) as made:
+        yield made
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ import itertools
 import json
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -31,7 +32,7 @@ from tests.data_access.canaries import (
     unplaced,
     without_time,
 )
-from tests.data_access.conftest import Store
+from tests.data_access.conftest import NewDatabase, Store, opened
 from tests.exchange import Exchange
 
 ROOT = Path(__file__).parent.parent.parent
@@ -42,16 +43,21 @@ def exchange(number: int = 0) -> Exchange:
     return Exchange(serial=900_000 + 1_000 * number)
 
 
-@pytest.fixture
-def city(store: Store, tmp_path: Path) -> Store:
+def fill_city(store: Store) -> None:
     """Cases of three units, the third a zone, brought by the centre."""
     shared = Exchange()
     shared.catalogue()
     shared.zone(ZONE, project=f"{WORDS[ZONE]}-GC")
     parts = (delivery(unit) for unit in (MINE, THEIRS, ZONE))
-    store.bring(together(shared, *parts).write(tmp_path / "city"))
-    store.bring(unplaced(THEIRS).write(tmp_path / "unplaced"))
-    return store
+    with tempfile.TemporaryDirectory() as folder:
+        store.bring(together(shared, *parts).write(Path(folder) / "city"))
+        store.bring(unplaced(THEIRS).write(Path(folder) / "unplaced"))
+
+
+@pytest.fixture
+def city(new_database: NewDatabase) -> Iterator[Store]:
+    with opened(new_database(fill_city)) as made:
+        yield made
 
 
 def attempt(store: Store, *paths: Path, by: Identity, **options: Any) -> ImportReport:
