@@ -2,8 +2,6 @@
 
 import itertools
 import json
-import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -15,10 +13,9 @@ import pytest
 
 from dashboard.errors import Conflict, NotFound
 from dashboard.import_report import ImportReport
-from dashboard.permissions import OPERATOR, WHOLE_CITY, Identity, Scope
+from dashboard.permissions import OPERATOR, Identity, Scope
 from dashboard.text import words_for
 from data_access import import_service
-from data_access.import_lock import only_import_of
 from data_access.importers import parse
 from tests.data_access.canaries import (
     UNITS,
@@ -380,42 +377,3 @@ def test_a_second_import_of_the_same_account_is_refused_at_once(city: Store, tmp
         assert refused.value.key == "errors.import_running"
         assert not first.result(60).refused
     assert not attempt(city, path, by=by).refused
-
-
-HOLDING = """
-import sys
-from dashboard.permissions import Identity
-from data_access.engine import make_engine
-from data_access.import_lock import only_import_of
-with only_import_of(Identity("c-350502", frozenset(), kind="session"), make_engine(sys.argv[1])):
-    print("held", flush=True)
-    sys.stdin.read()
-"""
-
-
-def test_the_place_of_a_process_that_dies_is_free_again(store: Store) -> None:
-    by = coordinator(MINE)
-    command = [sys.executable, "-c", HOLDING, store.url]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "held\n"
-        with pytest.raises(Conflict), only_import_of(by, store.engine):
-            pass
-        with only_import_of(coordinator(THEIRS), store.engine):
-            pass
-        process.kill()
-    assert any(is_free(by, store) for _ in range(100))
-
-
-def is_free(by: Identity, store: Store) -> bool:
-    try:
-        with only_import_of(by, store.engine):
-            return True
-    except Conflict:
-        threading.Event().wait(0.1)
-        return False
-
-
-def test_commands_on_the_machine_itself_take_turns_at_the_database(store: Store) -> None:
-    with only_import_of(OPERATOR, store.engine), only_import_of(OPERATOR, store.engine):
-        assert store.services.importer.read_imports(scope=WHOLE_CITY) == []
